@@ -1,0 +1,60 @@
+# The commands of the project: `make setup`, `make demo`, `make test`, `make bench`. Each does what is missing, once.
+
+PORT ?= 8000
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := var/tools/uv/bin/uv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# For tools that read the settings but need no database.
+NO_DATABASE := DATABASE_URL=postgres://none@localhost/none SECRET_KEY=$(shell printf '%060d' 0) ALLOWED_HOSTS=localhost
+
+.PHONY: setup demo test bench lint format lock assets
+
+setup: var/setup/python var/setup/assets
+
+$(UV):
+	@echo "Fetching uv, which installs the Python packages …"
+	@python3 -m venv var/tools/uv
+	@var/tools/uv/bin/pip install --quiet --disable-pip-version-check uv
+
+var/setup/python: $(UV) requirements/development.txt .python-version
+	@echo "Installing the Python packages …"
+	@test -x $(PYTHON) || $(UV) venv --quiet --python "$$(cat .python-version)" $(VENV) 2>/dev/null || $(UV) venv --quiet --python ">=3.12" $(VENV)
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements/development.txt
+	@mkdir -p var/setup && touch $@
+
+var/setup/npm: var/setup/python package-lock.json
+	@echo "Installing the front-end packages …"
+	@npm ci --ignore-scripts --silent
+	@touch $@
+
+ASSETS := $(shell find static -path static/build -prune -o -type f -print)
+var/setup/assets: var/setup/npm $(ASSETS)
+	@echo "Building the style sheets …"
+	@node static/build.js
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+demo: setup
+	@DEMO=1 PORT=$(PORT) $(PYTHON) manage.py demo
+
+test: setup
+	@$(MAKE) --no-print-directory lint
+	@$(PYTHON) -m pytest
+
+lint: setup
+	@ruff check .
+	@ruff format --check .
+	@git ls-files -z '*.html' | xargs -0 -r djade --check
+	@lint-imports
+	@$(NO_DATABASE) mypy
+	@$(NO_DATABASE) $(PYTHON) manage.py makemigrations --check --dry-run
+
+format: setup
+	@ruff check --fix .
+	@ruff format .
+	@git ls-files -z '*.html' | xargs -0 -r djade
+
+lock: $(UV)
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.12 pyproject.toml -o requirements/production.txt
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.12 pyproject.toml --group dev -o requirements/development.txt

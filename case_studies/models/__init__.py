@@ -1,0 +1,33 @@
+"""The nouns of the case study library, one file for each group of them."""
+
+from case_studies.models.attachments import Document, Image, Link, Video
+from case_studies.models.case_studies import Adoption, CaseStudy, FormerSlug, Involvement, Outcome
+from case_studies.models.councils import Council, CouncilAlias, CouncilNeighbour
+from case_studies.models.programmes import Cohort, Participation, Programme
+from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
+from case_studies.models.subjects import Partner, ServiceArea, Theme
+
+__all__ = [
+    "Abbreviation",
+    "Adoption",
+    "CaseStudy",
+    "Cohort",
+    "Council",
+    "CouncilAlias",
+    "CouncilNeighbour",
+    "Document",
+    "FormerSlug",
+    "Image",
+    "Involvement",
+    "Link",
+    "Outcome",
+    "Participation",
+    "Partner",
+    "Programme",
+    "SearchDocument",
+    "ServiceArea",
+    "SynonymGroup",
+    "Theme",
+    "Video",
+    "VocabularyWord",
+]

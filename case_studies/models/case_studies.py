@@ -1,0 +1,328 @@
+"""The case study and what belongs to it alone: councils involved, outcomes, adoptions and former addresses.
+
+Pictures and files are in `attachments.py`; changes of state are in `case_studies/actions.py`.
+"""
+
+from decimal import Decimal
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from case_studies.models.councils import Council
+from case_studies.models.programmes import Programme
+from case_studies.models.subjects import Partner, ServiceArea, Theme
+from case_studies.querysets import CaseStudyQuerySet
+from innovation_db.models import Versioned, bump_parent_version, bump_version
+from innovation_db.rich_text import RichTextField
+
+TABLE = "case_studies_casestudy"
+
+
+def happened(what: str) -> models.CheckConstraint:
+    """Return the constraint that `<what>_at` and `<what>_by` are known together or not at all."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{what}_at__isnull": True, f"{what}_by__isnull": True})
+        | Q(**{f"{what}_at__isnull": False, f"{what}_by__isnull": False}),
+        name=f"case_study_{what}_at_and_by",
+    )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class CaseStudy(Versioned):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in-review", "In review"
+        PUBLISHED = "published", "Published"
+        ARCHIVED = "archived", "Archived"
+
+    class Stage(models.TextChoices):
+        IDEA = "idea", "Idea"
+        PILOT = "pilot", "Pilot"
+        IN_USE = "in-use", "In use"
+        SCALED = "scaled", "Scaled"
+        STOPPED = "stopped", "Stopped"
+
+    class Novelty(models.TextChoices):
+        SECTOR = "new-to-sector", "New to the sector"
+        AREA = "new-to-area", "New to the area"
+        MICRO = "micro-innovation", "Micro-innovation"
+
+    class Evidence(models.IntegerChoices):
+        DESCRIBED = 1, "Described by others"
+        TOLD = 2, "Told by those who did it"
+        MEASURED = 3, "Measured by those who did it"
+        COMPARED = 4, "Measured against a comparison"
+        INDEPENDENT = 5, "Independently evaluated"
+
+    class Completeness(models.TextChoices):
+        SUMMARY = "summary", "Summary record"
+        PARTIAL = "partial", "Partly told"
+        FULL = "full", "Full case study"
+
+    class ReuseTerms(models.TextChoices):
+        FREE = "free", "Free to reuse"
+        CREDIT = "free-with-credit", "Free to reuse with credit"
+        ASK = "ask", "Ask the council"
+        PAID = "paid", "For a charge"
+
+    record_id = models.CharField(
+        max_length=40, null=True, blank=True, unique=True, help_text="The record's name in the file it came from."
+    )
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of its address.")
+    summary = models.TextField(max_length=600, help_text="What was done, for whom, with what result: two sentences.")
+    councils = models.ManyToManyField(Council, through="Involvement", related_name="case_studies")
+    themes = models.ManyToManyField(Theme, related_name="case_studies", blank=True)
+    service_areas = models.ManyToManyField(ServiceArea, related_name="case_studies", blank=True)
+    programmes = models.ManyToManyField(Programme, related_name="case_studies", blank=True)
+    partners = models.ManyToManyField(Partner, related_name="case_studies", blank=True)
+    novelty = models.CharField(max_length=20, choices=Novelty, blank=True)
+    stage = models.CharField(max_length=10, choices=Stage, blank=True)
+
+    problem = RichTextField("the problem")
+    what_we_did = RichTextField("what we did")
+    leadership = RichTextField("leadership")
+    people = RichTextField("people")
+    governance = RichTextField("governance")
+    risk_and_finance = RichTextField("risk and finance")
+    obstacles = RichTextField("obstacles and how they were overcome")
+    what_changed = RichTextField("what changed")
+    what_did_not_work = RichTextField("what did not work")
+    lessons = RichTextField("lessons")
+    sustained_by = RichTextField("how it is kept going")
+
+    cost = models.DecimalField(
+        "cost in pounds",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    cost_note = models.CharField(max_length=200, blank=True)
+    team = models.CharField(max_length=200, blank=True, help_text="Who did it, such as “two officers, half time”.")
+    time_taken = models.CharField("time to do it", max_length=100, blank=True)
+
+    reuse_terms = models.CharField(max_length=20, choices=ReuseTerms, blank=True)
+    reuse_note = models.TextField("what can be reused", blank=True, max_length=600)
+    reuse_link = models.URLField(blank=True)
+    reuse_contact = models.CharField(max_length=200, blank=True)
+
+    evidence_level = models.PositiveSmallIntegerField(
+        choices=Evidence, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    evidence_reason = models.CharField("reason for the level", max_length=300, blank=True)
+
+    contact_role = models.CharField(max_length=150, blank=True)
+    contact_name = models.CharField(max_length=150, blank=True)
+    contact_email = models.EmailField("contact e-mail", blank=True, help_text="Messages are passed on; never shown.")
+
+    year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text="The year it is known for, when the dates are not known.",
+    )
+    begun_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    last_confirmed_on = models.DateField(null=True, blank=True)
+    review_due_on = models.DateField(null=True, blank=True)
+
+    source = models.CharField(max_length=200, blank=True)
+    source_link = models.URLField(max_length=500, blank=True)
+    completeness = models.CharField(max_length=10, choices=Completeness, default=Completeness.SUMMARY, editable=False)
+    synthetic = models.BooleanField(default=False, editable=False, help_text="Made up for benchmarks.")
+
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar = CaseStudyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        verbose_name_plural = "case studies"
+        triggers = [bump_version()]
+        permissions = [
+            ("publish_casestudy", "Can publish and unpublish case studies"),
+            ("archive_casestudy", "Can archive case studies and bring them back"),
+            ("import_casestudy", "Can import case studies"),
+            ("purge_casestudy", "Can remove a case study for ever"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-published_at"]),
+            models.Index(fields=["-changed_at"]),
+        ]
+        constraints = [
+            happened("submitted"),
+            happened("published"),
+            happened("archived"),
+            models.CheckConstraint(
+                condition=~Q(state="in-review") | Q(submitted_at__isnull=False), name="in_review_was_submitted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="published_was_published"
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="archived") & Q(archived_at__isnull=False))
+                | (~Q(state="archived") & Q(archived_at__isnull=True)),
+                name="archived_was_archived",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_level__isnull=True) | Q(evidence_level__range=(1, 5)), name="evidence_1_to_5"
+            ),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(begun_on__isnull=True) | Q(ended_on__gte=models.F("begun_on")),
+                name="case_study_ends_after_start",
+                violation_error_message="It cannot end before it began.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("case_studies:case_study", args=[self.slug])
+
+
+class FormerSlug(models.Model):
+    """An address that a case study had: it redirects for ever, so it is never given to another."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Involvement(models.Model):
+    """A council in a case study, as lead or as partner."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        PARTNER = "partner", "Partner"
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="involvements")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="involvements")
+    role = models.CharField(max_length=10, choices=Role, default=Role.LEAD)
+    inferred = models.BooleanField(
+        "deduced", default=False, help_text="The source does not name this council; it was deduced."
+    )
+
+    class Meta:
+        ordering = ["role", "id"]
+        verbose_name = "council"
+        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        constraints = [models.UniqueConstraint(fields=["case_study", "council"], name="council_once_in_case_study")]
+
+    def __str__(self) -> str:
+        return f"{self.council} ({self.get_role_display().lower()})"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Outcome(models.Model):
+    """One measured result."""
+
+    class Kind(models.TextChoices):
+        SAVING = "saving", "Money saved"
+        INCOME = "income", "Income earned"
+        FUNDING = "funding", "Funding won"
+        COST_AVOIDED = "cost-avoided", "Cost avoided"
+        TIME = "time", "Time saved"
+        PEOPLE = "people", "People helped"
+        SATISFACTION = "satisfaction", "Satisfaction"
+        CARBON = "carbon", "Carbon cut"
+        QUALITY = "quality", "Quality of service"
+        OTHER = "other", "Other"
+
+    class Period(models.TextChoices):
+        ONE_OFF = "one-off", "One-off"
+        YEARLY = "yearly", "Each year"
+        CUMULATIVE = "cumulative", "In all"
+
+    class Basis(models.TextChoices):
+        ESTIMATED = "estimated", "Estimated"
+        FORECAST = "forecast", "Forecast"
+        ACHIEVED = "achieved", "Achieved"
+        AUDITED = "audited", "Audited"
+
+    class Unit(models.TextChoices):
+        POUNDS = "pounds", "Pounds"
+        PER_CENT = "per-cent", "Per cent"
+        DAYS = "days", "Days"
+        HOURS = "hours", "Hours"
+        PEOPLE = "people", "People"
+        HOUSEHOLDS = "households", "Households"
+        HOMES = "homes", "Homes"
+        TONNES = "tonnes", "Tonnes"
+        NUMBER = "number", "Number"
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="outcomes")
+    kind = models.CharField(max_length=15, choices=Kind)
+    description = models.CharField(max_length=200, blank=True, help_text="What changed, such as “missed bins”.")
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    unit = models.CharField(max_length=12, choices=Unit)
+    period = models.CharField(max_length=12, choices=Period, default=Period.ONE_OFF)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.ACHIEVED)
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["saving", "income", "funding", "cost-avoided"]) | Q(unit="pounds"),
+                name="money_in_pounds",
+                violation_error_message="Savings, income, funding and costs avoided are given in pounds.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display().lower()}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Adoption(models.Model):
+    """Another council did it too."""
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="adoptions")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="adoptions")
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    note = models.CharField(max_length=300, blank=True)
+    link = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["council__short_name"]
+        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        constraints = [models.UniqueConstraint(fields=["case_study", "council"], name="adopted_once_by_council")]
+
+    def __str__(self) -> str:
+        return f"{self.council} adopted {self.case_study}"

@@ -1,0 +1,19 @@
+"""Addresses of the case study library; others script against them, so they stay."""
+
+from django.urls import path
+
+from case_studies import views
+
+app_name = "case_studies"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("case-studies/", views.finder, name="finder"),
+    path("case-studies/<slug:slug>/", views.case_study, name="case_study"),
+    path("councils/", views.councils, name="councils"),
+    path("councils/<slug:slug>/", views.council, name="council"),
+    path("themes/<slug:slug>/", views.theme, name="theme"),
+    path("service-areas/<slug:slug>/", views.service_area, name="service_area"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("partners/<slug:slug>/", views.partner, name="partner"),
+]

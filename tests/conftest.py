@@ -1,0 +1,1 @@
+"""What every test shares: nothing of the site's own is replaced here."""

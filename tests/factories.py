@@ -1,0 +1,93 @@
+"""One factory for each model; nothing here is used outside the tests."""
+
+from typing import Any
+
+import factory
+from django.utils import timezone
+from django.utils.text import slugify
+
+from case_studies import models as library
+from innovation_db.models import User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Officer {n}")
+    email = factory.Sequence(lambda n: f"officer{n}@example.org")
+    password = factory.django.Password("a long and quiet password")
+
+
+class CouncilFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Council
+
+    gss_code = factory.Sequence(lambda n: f"E0899{n:04}")
+    short_name = factory.Sequence(lambda n: f"Testshire {n}")
+    official_name = factory.LazyAttribute(lambda o: f"{o.short_name} Council")
+    slug = factory.LazyAttribute(lambda o: slugify(o.short_name))
+    kind = library.Council.Kind.UNITARY
+    nation = library.Council.Nation.ENGLAND
+    region = library.Council.Region.EAST_MIDLANDS
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Theme
+
+    name = factory.Sequence(lambda n: f"Theme {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class ServiceAreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.ServiceArea
+
+    name = factory.Sequence(lambda n: f"Service area {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Partner
+
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Programme
+
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class CaseStudyFactory(factory.django.DjangoModelFactory):
+    """A draft; `published=True` makes it public."""
+
+    class Meta:
+        model = library.CaseStudy
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(
+            state=library.CaseStudy.State.PUBLISHED,
+            published_at=factory.LazyFunction(timezone.now),
+            published_by=factory.SubFactory(UserFactory),
+        )
+
+    title = factory.Sequence(lambda n: f"Case study {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.title))
+    summary = factory.LazyAttribute(lambda o: f"What {o.title} did.")
+
+    @factory.post_generation
+    def councils(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for council in extracted or []:
+            library.Involvement.objects.create(case_study=self, council=council)
+
+    @factory.post_generation
+    def themes(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.themes.set(extracted or [])
