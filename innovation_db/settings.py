@@ -147,7 +147,7 @@ PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # several edits in one tran
 # --- Accounts --------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "innovation_db.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["innovation_db.backends.RolesBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -19,6 +19,12 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"officer{n}@example.org")
     password = factory.django.Password("a long and quiet password")
 
+    @factory.post_generation
+    def roles(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`UserFactory(roles=[Role.EDITOR])`."""
+        if create:
+            self.set_roles(extracted or [])
+
 
 class CouncilFactory(factory.django.DjangoModelFactory):
     class Meta:

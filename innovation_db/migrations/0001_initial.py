@@ -26,16 +26,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=150)),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='council or organisation')),
                 ('job_title', models.CharField(blank=True, max_length=150)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may sign in to the admin')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
                 'verbose_name': 'account',
@@ -148,6 +145,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RoleHeldEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('group', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.group')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('user', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='SavedForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,12 +184,10 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=150)),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='council or organisation')),
                 ('job_title', models.CharField(blank=True, max_length=150)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may sign in to the admin')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -193,15 +203,29 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='0d4d40a0713a1e50aca9c14406c74f2d70f2d6d7', operation='INSERT', pgid='pgtrigger_insert_insert_8786b', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='bf4e4ac5b3620bd4d73912e5944717da36ff363a', operation='INSERT', pgid='pgtrigger_insert_insert_8786b', table='innovation_db_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation"))', func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='b6d29c46e069b2ff0786fcd396c3490583822e25', operation='UPDATE', pgid='pgtrigger_update_update_d4aee', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation"))', func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='40f91020c806a57de6de43eb4584c1ae19bbd9e1', operation='UPDATE', pgid='pgtrigger_update_update_d4aee', table='innovation_db_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date_joined", OLD."email", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."job_title", OLD."name", OLD."organisation", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='cee536bc00075b880e6b2333d4ef26792f050e7f', operation='DELETE', pgid='pgtrigger_delete_delete_7cf09', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date_joined", OLD."email", OLD."id", OLD."is_active", OLD."job_title", OLD."name", OLD."organisation", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='f6fdda93a536cfb811716c2fa1b23e7a23d052cb', operation='DELETE', pgid='pgtrigger_delete_delete_7cf09', table='innovation_db_user', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='RoleHeld',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'role held',
+                'verbose_name_plural': 'roles held',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('innovation_db.user_groups',),
         ),
         migrations.AddIndex(
             model_name='contributorlink',
@@ -234,5 +258,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='savedform',
             trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='d955ed03a9b41014422f0e4451099c037c9addca', operation='UPDATE', pgid='pgtrigger_bump_version_bc380', table='innovation_db_savedform', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_roleheldevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."group_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."user_id"); RETURN NULL;', hash='fcd782374b50b399d7c924a6b2d92fef5f24e04d', operation='INSERT', pgid='pgtrigger_insert_insert_6d7e2', table='innovation_db_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "innovation_db_roleheldevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."group_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."user_id"); RETURN NULL;', hash='bab1c99c58f0b73ae030d23fb42c718d43e43448', operation='UPDATE', pgid='pgtrigger_update_update_ba1e7', table='innovation_db_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_roleheldevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."group_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."user_id"); RETURN NULL;', hash='467a0f26e7fe8a1bb1a554180353b364216a83c7', operation='DELETE', pgid='pgtrigger_delete_delete_86862', table='innovation_db_user_groups', when='AFTER')),
         ),
     ]

@@ -4,7 +4,7 @@ from innovation_db.models.jobs import Job
 from innovation_db.models.links import ContributorLink
 from innovation_db.models.messages import Message
 from innovation_db.models.saved_forms import SavedForm
-from innovation_db.models.users import User
+from innovation_db.models.users import RoleHeld, User
 from innovation_db.models.versioned import Versioned, bump_parent_version, bump_version
 from innovation_db.models.visits import PageVisit
 
@@ -13,6 +13,7 @@ __all__ = [
     "Job",
     "Message",
     "PageVisit",
+    "RoleHeld",
     "SavedForm",
     "User",
     "Versioned",

@@ -1,26 +1,49 @@
 """The one account of the site: officers, Board members and administrators. What each may do is in `roles.py`."""
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, ClassVar
 
 import pghistory
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from innovation_db.roles import OUTSIDE_THE_ADMIN, Role, roles_named, roles_with
 
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+
+class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, *roles: Role) -> "UserQuerySet":
+        """Those who may sign in and hold at least one of these roles."""
+        return self.filter(is_active=True, groups__name__in=roles).distinct()
+
+    def staff(self) -> "UserQuerySet":
+        """Those who may enter the admin."""
+        return self.holding(*(role for role in Role if role not in OUTSIDE_THE_ADMIN))
+
+    def who_may(self, permission: str) -> "UserQuerySet":
+        """Those who have a permission by the table of roles, such as `case_studies.publish_casestudy`."""
+        return self.holding(*roles_with(permission))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    @transaction.atomic
+    def create_user(
+        self, email: str, password: str | None = None, *, roles: Iterable[Role] = (), **fields: Any
+    ) -> "User":
         """Create an account; without a password it can only be entered through a password reset."""
         if not email:
             raise ValueError("An account needs an e-mail address.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.set_roles(roles)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an administrator: `manage.py createsuperuser` makes the first account of a new site."""
+        return self.create_user(email, password, roles=[Role.ADMINISTRATOR], **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -28,7 +51,7 @@ class UserManager(BaseUserManager["User"]):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["last_login"])),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["last_login", "password"])),
     pghistory.DeleteEvent(),
     exclude=["password", "last_login"],
 )
@@ -37,9 +60,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150)
     organisation = models.CharField("council or organisation", max_length=200, blank=True)
     job_title = models.CharField(max_length=150, blank=True)
-    is_staff = models.BooleanField("may sign in to the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Django's two ways around a table of roles do not exist here.
+    is_superuser = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -65,3 +90,32 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles this person holds. Costs one query, once for each loaded account."""
+        return roles_named(group.name for group in self.groups.all())
+
+    def set_roles(self, roles: Iterable[Role]) -> None:
+        """Give exactly these roles, taking away the others."""
+        self.groups.set(Group.objects.filter(name__in=list(roles)))
+        self.__dict__.pop("roles", None)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they may enter the admin: a matter of roles, so never stored."""
+        return self.is_active and not self.roles <= OUTSIDE_THE_ADMIN
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
+class RoleHeld(User.groups.through):  # type: ignore[name-defined, misc]
+    """The row that gives a person a role; kept as a model so that its history is recorded."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "role held"
+        verbose_name_plural = "roles held"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.group}"

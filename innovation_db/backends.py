@@ -1,0 +1,37 @@
+"""Who somebody is (allauth's part) and what they may do (the table in `roles.py`)."""
+
+from typing import TYPE_CHECKING
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from innovation_db.roles import permissions_of
+
+if TYPE_CHECKING:
+    from innovation_db.models import User
+
+
+class RolesBackend(AuthenticationBackend):
+    """Signs in by e-mail and password, and answers for permissions from the table of roles alone.
+
+    No permission is stored for a person or a group, and there are no superusers, so the table is the whole truth.
+    A question about one object has the same answer as about its kind: Django's admin asks both.
+    """
+
+    def get_user_permissions(self, user_obj: "User | AnonymousUser", obj: Model | None = None) -> set[str]:
+        return set()
+
+    def get_group_permissions(self, user_obj: "User | AnonymousUser", obj: Model | None = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous:
+            return set()
+        return set(permissions_of(user_obj.roles))
+
+    def get_all_permissions(self, user_obj: "User | AnonymousUser", obj: Model | None = None) -> set[str]:
+        return self.get_group_permissions(user_obj)
+
+    def has_perm(self, user_obj: "User | AnonymousUser", perm: str, obj: Model | None = None) -> bool:
+        return perm in self.get_group_permissions(user_obj)
+
+    def has_module_perms(self, user_obj: "User | AnonymousUser", app_label: str) -> bool:
+        return any(name.startswith(f"{app_label}.") for name in self.get_group_permissions(user_obj))
