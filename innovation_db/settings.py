@@ -17,10 +17,12 @@ from django.utils.csp import CSP
 from innovation_db import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environs.FileAwareEnv()
 env.read_env(BASE_DIR / ".env", recurse=False)
+
+# Everything that this checkout makes for itself: the database, uploads, collected static files.
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 
 # --- What kind of installation this is -------------------------------------------------------------------------------
@@ -41,7 +43,7 @@ def local_secret_key() -> str:
     """Return a key made once for this checkout, so that a demo needs no configuration."""
     keyfile = VAR_DIR / "secret-key"
     if not keyfile.exists():
-        VAR_DIR.mkdir(exist_ok=True)
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
         keyfile.write_text(secrets.token_urlsafe(60))
         keyfile.chmod(0o600)
     return keyfile.read_text().strip()
@@ -55,7 +57,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", 
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names the site answers to, separated by commas.")
 # The address readers use, for links in e-mails, feeds and the sitemap.
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
+PORT = env.int("PORT", 8000)
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
 SITE_NAME = "Innovation in councils"
 
 # --- Apps and the way of a request -----------------------------------------------------------------------------------

@@ -1,1 +1,47 @@
-"""What every test shares: nothing of the site's own is replaced here."""
+"""What every test shares: a database cloned from a kept template, and settings that make tests quick.
+
+Nothing of the site's own is replaced here.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this process among those that share the tests."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator[None]:
+    """Give this process a clone of the migrated database, in place of running the migrations again."""
+    own = connection.settings_dict["NAME"]
+    name = f"test_{worker}"
+    with django_db_blocker.unblock():
+        databases.clone(databases.migrated(), name)
+        databases.use(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.use(own)
+        databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _media_folder(settings: object, tmp_path: Path) -> None:
+    """Keep uploads of a test in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

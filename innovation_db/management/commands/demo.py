@@ -1,0 +1,95 @@
+"""`manage.py demo`: fill the database where it is empty, say what there is to see, and serve it until Ctrl-C.
+
+`make demo` calls it with DEMO=1. What somebody typed since the last start is kept.
+"""
+
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
+
+from innovation_db import demo_accounts
+
+
+class Server(BaseApplication):
+    """Gunicorn inside this process, so that a stop stops the site and its database together."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        self.cfg.set("bind", f"127.0.0.1:{self.port}")
+        self.cfg.set("workers", 2)
+        self.cfg.set("threads", 4)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("control_socket_disable", True)
+        self.cfg.set("when_ready", self.when_ready)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+    @staticmethod
+    def when_ready(arbiter: Any) -> None:
+        # To gunicorn a hang-up means “reload”; to somebody who closes the terminal it means “stop”.
+        arbiter.handle_hup = arbiter.handle_int
+
+
+class Command(BaseCommand):
+    help = "Serve the site with its demonstration content."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare-only", action="store_true", help="Fill the database and stop there.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demonstration has known passwords. Run it with “make demo”, which sets DEMO=1.")
+        if not options["prepare_only"]:
+            self.refuse_busy_port(settings.PORT)
+        self.prepare()
+        if options["prepare_only"]:
+            return
+        self.introduce()
+        connections.close_all()  # the workers that gunicorn forks must not share this process's connection
+        Server(settings.PORT).run()
+
+    def refuse_busy_port(self, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} cannot be used ({error.strerror}). "
+                    f"Is the demonstration running already? Another port: make demo PORT={port + 1}"
+                ) from error
+
+    def prepare(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say("Preparing the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+        self.say("Loading the councils, the search words and the demonstration content …")
+        for command in ("load_councils", "load_search_words", "load_demo"):
+            call_command(command, stdout=self.stdout)
+
+    def introduce(self) -> None:
+        address = f"http://127.0.0.1:{settings.PORT}"
+        self.say(f"\nThe site:   {address}/")
+        self.say(f"The admin:  {address}/admin/")
+        self.say(f"\nSign in with one of these; the password of each is: {demo_accounts.PASSWORD}")
+        for account in demo_accounts.ACCOUNTS:
+            self.say(f"  {account.email:<34} {account.role}")
+        self.say("\nE-mail is not sent: find it in var/mail and in the admin. Stop with Ctrl-C.\n")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,125 @@
+"""What the browser journeys share: the demonstration, served to a real Chromium, checked by axe.
+
+Each journey gets a fresh copy of the demonstration database, so that it may change what it likes.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as site_settings
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import Page
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests import browser, databases
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 740}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {"executable_path": browser.executable(), "args": browser.ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The database that every journey starts from."""
+    demo = site_settings.DEMO
+    site_settings.DEMO = True
+    with django_db_blocker.unblock():
+        template = databases.demonstration()
+    yield template
+    site_settings.DEMO = demo
+
+
+@pytest.fixture(scope="session")
+def site_server(django_db_setup: None) -> Iterator[LiveServer]:
+    server = LiveServer("127.0.0.1")
+    server._live_server_modified_settings.enable()
+    yield server
+    server._live_server_modified_settings.disable()
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def site(
+    site_server: LiveServer,
+    demonstration_template: str,
+    django_db_blocker: DjangoDbBlocker,
+    settings: Any,
+    worker: str,
+) -> Iterator[str]:
+    """The address of the site, with the demonstration in it; the models may be used directly as well."""
+    settings.DEMO = True
+    settings.SITE_URL = site_server.url
+    cache.clear()
+    own = connection.settings_dict["NAME"]
+    name = f"journey_{worker}"
+    with django_db_blocker.unblock():
+        databases.clone(demonstration_template, name)
+        databases.use(name)
+        yield site_server.url
+        databases.use(own)
+        databases.drop(name)
+
+
+@pytest.fixture
+def base_url(site: str) -> str:
+    """Let journeys name pages by their path alone."""
+    return site
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture
+def check_page() -> Callable[[Page], None]:
+    """Return a check of the page as it stands: axe finds nothing at both widths and nothing overflows on a phone."""
+
+    def check(page: Page) -> None:
+        before = page.viewport_size or DESKTOP
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            results = Axe().run(page, options=RULES)
+            assert results.violations_count == 0, f"{page.url} at {size['width']}:\n{results.generate_report()}"
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wider <= 0, f"{page.url} is {wider} pixels wider than the window of {size['width']}"
+        page.set_viewport_size(before)
+
+    return check
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that must not complain: no script error and nothing that the security policy had to block."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    page.set_default_timeout(15_000)
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[str], None]:
+    """Return a way to sign in as one of the demonstration accounts, by its e-mail address."""
+
+    def enter(email: str, password: str = "innovation-demo") -> None:
+        page.goto("/account/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_load_state()
+
+    return enter
