@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('short', models.CharField(max_length=20)),
                 ('long', models.CharField(max_length=120)),
             ],
@@ -180,6 +181,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CaseStudyPartnerEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseStudyProgrammeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseStudyServiceAreaEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseStudyThemeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Cohort',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,8 +299,21 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(db_index=True, editable=False, max_length=150)),
             ],
             options={
-                'verbose_name_plural': 'council aliases',
+                'verbose_name': 'other name',
                 'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CouncilAliasEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=150)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -293,6 +355,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CouncilSuccessorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -557,6 +631,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProgrammePartnerEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ServiceArea',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -589,6 +675,7 @@ class Migration(migrations.Migration):
             name='SynonymGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), help_text='Words or phrases, separated by commas.')),
             ],
             options={
@@ -602,6 +689,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), help_text='Words or phrases, separated by commas.')),
             ],
             options={
@@ -682,6 +770,7 @@ class Migration(migrations.Migration):
             name='Abbreviation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('short', models.CharField(max_length=20)),
                 ('long', models.CharField(max_length=120)),
             ],
@@ -692,15 +781,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='abbreviation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short") VALUES (NEW."id", NEW."long", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."short"); RETURN NULL;', hash='08385e730dd272a7267d568ddfeace1be90704fd', operation='INSERT', pgid='pgtrigger_insert_insert_7f023', table='case_studies_abbreviation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='70826e65be38e70a1edd956430f2c24289d50f79', operation='UPDATE', pgid='pgtrigger_bump_version_bacc7', table='case_studies_abbreviation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='abbreviation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short") VALUES (NEW."id", NEW."long", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."short"); RETURN NULL;', hash='70b4d2886f96a289ab8f98017b666ecc2ba01489', operation='UPDATE', pgid='pgtrigger_update_update_e3ae9', table='case_studies_abbreviation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short", "version") VALUES (NEW."id", NEW."long", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."short", NEW."version"); RETURN NULL;', hash='547db4b25125f031f0aa03be1f74aa98c5ca7f06', operation='INSERT', pgid='pgtrigger_insert_insert_7f023', table='case_studies_abbreviation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='abbreviation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short") VALUES (OLD."id", OLD."long", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."short"); RETURN NULL;', hash='acaf1fded058f101f230c4f61247b3cefa795410', operation='DELETE', pgid='pgtrigger_delete_delete_0666a', table='case_studies_abbreviation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."long" IS DISTINCT FROM (NEW."long") OR OLD."short" IS DISTINCT FROM (NEW."short"))', func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short", "version") VALUES (NEW."id", NEW."long", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."short", NEW."version"); RETURN NULL;', hash='e24da7cda0822339c95b3c76c66e9afea0b554c5', operation='UPDATE', pgid='pgtrigger_update_update_e3ae9', table='case_studies_abbreviation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='abbreviation',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_abbreviationevent" ("id", "long", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short", "version") VALUES (OLD."id", OLD."long", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."short", OLD."version"); RETURN NULL;', hash='d1598c93cdea3f2066561e11a701154614aa8d04', operation='DELETE', pgid='pgtrigger_delete_delete_0666a', table='case_studies_abbreviation', when='AFTER')),
         ),
         migrations.AddField(
             model_name='abbreviationevent',
@@ -790,6 +883,46 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='casestudypartnerevent',
+            name='casestudy',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.casestudy'),
+        ),
+        migrations.AddField(
+            model_name='casestudypartnerevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='casestudyprogrammeevent',
+            name='casestudy',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.casestudy'),
+        ),
+        migrations.AddField(
+            model_name='casestudyprogrammeevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='casestudyserviceareaevent',
+            name='casestudy',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.casestudy'),
+        ),
+        migrations.AddField(
+            model_name='casestudyserviceareaevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='casestudythemeevent',
+            name='casestudy',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.casestudy'),
+        ),
+        migrations.AddField(
+            model_name='casestudythemeevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
             model_name='cohortevent',
             name='pgh_context',
             field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
@@ -825,6 +958,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='case_studies.council'),
         ),
         migrations.AddField(
+            model_name='councilaliasevent',
+            name='council',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.council'),
+        ),
+        migrations.AddField(
+            model_name='councilaliasevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='councilaliasevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.councilalias'),
+        ),
+        migrations.AddField(
             model_name='councilevent',
             name='pgh_context',
             field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
@@ -853,6 +1001,21 @@ class Migration(migrations.Migration):
             model_name='council',
             name='neighbours',
             field=models.ManyToManyField(blank=True, related_name='neighbour_of', through='case_studies.CouncilNeighbour', to='case_studies.council'),
+        ),
+        migrations.AddField(
+            model_name='councilsuccessorevent',
+            name='from_council',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.council'),
+        ),
+        migrations.AddField(
+            model_name='councilsuccessorevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='councilsuccessorevent',
+            name='to_council',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.council'),
         ),
         migrations.AddField(
             model_name='document',
@@ -1005,6 +1168,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.participation'),
         ),
         migrations.AddField(
+            model_name='casestudypartnerevent',
+            name='partner',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.partner'),
+        ),
+        migrations.AddField(
             model_name='casestudy',
             name='partners',
             field=models.ManyToManyField(blank=True, related_name='case_studies', to='case_studies.partner'),
@@ -1019,7 +1187,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_partnerevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version", "website") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version", NEW."website"); RETURN NULL;', hash='e2dea6ad8d9dda7b89be9f722be99e0bbeb79e0f', operation='UPDATE', pgid='pgtrigger_update_update_2eb80', table='case_studies_partner', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "case_studies_partnerevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version", "website") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version", NEW."website"); RETURN NULL;', hash='b5acf2e510315c276ebcfb3960be27ca886a1672', operation='UPDATE', pgid='pgtrigger_update_update_2eb80', table='case_studies_partner', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partner',
@@ -1051,6 +1219,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohorts', to='case_studies.programme'),
         ),
         migrations.AddField(
+            model_name='casestudyprogrammeevent',
+            name='programme',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.programme'),
+        ),
+        migrations.AddField(
             model_name='casestudy',
             name='programmes',
             field=models.ManyToManyField(blank=True, related_name='case_studies', to='case_studies.programme'),
@@ -1064,6 +1237,26 @@ class Migration(migrations.Migration):
             model_name='programmeevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.programme'),
+        ),
+        migrations.AddField(
+            model_name='programmepartnerevent',
+            name='partner',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.partner'),
+        ),
+        migrations.AddField(
+            model_name='programmepartnerevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='programmepartnerevent',
+            name='programme',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.programme'),
+        ),
+        migrations.AddField(
+            model_name='casestudyserviceareaevent',
+            name='servicearea',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.servicearea'),
         ),
         migrations.AddField(
             model_name='casestudy',
@@ -1080,7 +1273,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='servicearea',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_serviceareaevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='6d36d80d3df32c84cf1c64957bc8109c70a38b2f', operation='UPDATE', pgid='pgtrigger_update_update_23ac2', table='case_studies_servicearea', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))', func='INSERT INTO "case_studies_serviceareaevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='5525627779536ac0bd588fe518ce35b0cd431fce', operation='UPDATE', pgid='pgtrigger_update_update_23ac2', table='case_studies_servicearea', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='servicearea',
@@ -1098,15 +1291,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonymgroup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."terms"); RETURN NULL;', hash='bea2e3975c450c28f4e94252f8a5a873e5a16657', operation='INSERT', pgid='pgtrigger_insert_insert_4bb29', table='case_studies_synonymgroup', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='46d1e46d68f5ebe06d4ec6b3dda0baeb0a1be485', operation='UPDATE', pgid='pgtrigger_bump_version_434ca', table='case_studies_synonymgroup', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonymgroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."terms"); RETURN NULL;', hash='b28558db2fdae49603a980485695fea21ea24f2a', operation='UPDATE', pgid='pgtrigger_update_update_3dfab', table='case_studies_synonymgroup', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms", "version") VALUES (NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."terms", NEW."version"); RETURN NULL;', hash='3d0a88aedf95ef6c811e4c24442cccddf92e0994', operation='INSERT', pgid='pgtrigger_insert_insert_4bb29', table='case_studies_synonymgroup', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonymgroup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."terms"); RETURN NULL;', hash='99ea0616d4003ec8fbc673e30560c4e8b5af702e', operation='DELETE', pgid='pgtrigger_delete_delete_ea12c', table='case_studies_synonymgroup', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."terms" IS DISTINCT FROM (NEW."terms"))', func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms", "version") VALUES (NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."terms", NEW."version"); RETURN NULL;', hash='97e45d7a4c91b3531920c8d4965eddf8ebb37a2f', operation='UPDATE', pgid='pgtrigger_update_update_3dfab', table='case_studies_synonymgroup', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='synonymgroup',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_synonymgroupevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms", "version") VALUES (OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."terms", OLD."version"); RETURN NULL;', hash='cac125c234d8f0ecd06ddf273dc306d4f5d6c98f', operation='DELETE', pgid='pgtrigger_delete_delete_ea12c', table='case_studies_synonymgroup', when='AFTER')),
         ),
         migrations.AddField(
             model_name='synonymgroupevent',
@@ -1117,6 +1314,11 @@ class Migration(migrations.Migration):
             model_name='synonymgroupevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.synonymgroup'),
+        ),
+        migrations.AddField(
+            model_name='casestudythemeevent',
+            name='theme',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='case_studies.theme'),
         ),
         migrations.AddField(
             model_name='casestudy',
@@ -1133,7 +1335,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='theme',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_themeevent" ("colour", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."colour", NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='98d4883d6776e93629e1edfbb2ff911646a4b2f9', operation='UPDATE', pgid='pgtrigger_update_update_f6d57', table='case_studies_theme', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."colour" IS DISTINCT FROM (NEW."colour") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))', func='INSERT INTO "case_studies_themeevent" ("colour", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."colour", NEW."description", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='58aa4070505250fd31a961b4f7bb6b50c7b0f0e8', operation='UPDATE', pgid='pgtrigger_update_update_f6d57', table='case_studies_theme', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='theme',
@@ -1173,13 +1375,32 @@ class Migration(migrations.Migration):
             model_name='searchdocument',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_words'),
         ),
+        migrations.CreateModel(
+            name='CouncilSuccessor',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.council_successors',),
+        ),
         migrations.AddConstraint(
             model_name='adoption',
             constraint=models.UniqueConstraint(fields=('case_study', 'council'), name='adopted_once_by_council'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='adoption',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='1261368ca74ccdd3dae238f12609d888411bf6a9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_114d6', table='case_studies_adoption', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='faf32648dab76d343a172e81df1dba734632a4b2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_c5a17', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_adoption', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoption',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='4d4d03bcc995346b435bf598f3020d2689c45632', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_d6209', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_adoption', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoption',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='23369bab1130802cc5fd14676207de73884f4590', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_69779', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_adoption', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='adoption',
@@ -1196,6 +1417,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='councilalias',
             constraint=models.UniqueConstraint(fields=('council', 'name'), name='one_alias_per_council'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT council_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='aefa8624f556380b41dc4e41884e26fe0659eb19', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_51aec', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_councilalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT unnest(ARRAY[o.council_id, n.council_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='7a477d1370da2058c0ae39967eede6770a9c4652', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_c6c7e', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_councilalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT council_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='5f2b8293967c0a964db629be1f54ed019e5f7ac5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_af094', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_councilalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_councilaliasevent" ("council_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."council_id", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='5f54a4a7cc923d55231d08b9c0c387c501160228', operation='INSERT', pgid='pgtrigger_insert_insert_2c1cb', table='case_studies_councilalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."council_id" IS DISTINCT FROM (NEW."council_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func='INSERT INTO "case_studies_councilaliasevent" ("council_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."council_id", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='df692f4940dce5a93e1951ef2d3295de44d6a429', operation='UPDATE', pgid='pgtrigger_update_update_8acb9', table='case_studies_councilalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilalias',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_councilaliasevent" ("council_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."council_id", OLD."id", OLD."name", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='10f4fdf6005f68ebd4f484bfa858ea975fd87680', operation='DELETE', pgid='pgtrigger_delete_delete_7b5a3', table='case_studies_councilalias', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='councilneighbour',
@@ -1219,7 +1464,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='council',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_councilevent" ("density", "deprivation_band", "ended_on", "former_codes", "gss_code", "id", "kind", "latitude", "longitude", "nation", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "region", "rurality", "short_name", "slug", "started_on", "upper_tier_id", "version", "website") VALUES (NEW."density", NEW."deprivation_band", NEW."ended_on", NEW."former_codes", NEW."gss_code", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."nation", NEW."official_name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."population", NEW."population_year", NEW."region", NEW."rurality", NEW."short_name", NEW."slug", NEW."started_on", NEW."upper_tier_id", NEW."version", NEW."website"); RETURN NULL;', hash='2768430768c9eaa037fa394d38670e551233b671', operation='UPDATE', pgid='pgtrigger_update_update_f1609', table='case_studies_council', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."density" IS DISTINCT FROM (NEW."density") OR OLD."deprivation_band" IS DISTINCT FROM (NEW."deprivation_band") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."former_codes" IS DISTINCT FROM (NEW."former_codes") OR OLD."gss_code" IS DISTINCT FROM (NEW."gss_code") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."nation" IS DISTINCT FROM (NEW."nation") OR OLD."official_name" IS DISTINCT FROM (NEW."official_name") OR OLD."population" IS DISTINCT FROM (NEW."population") OR OLD."population_year" IS DISTINCT FROM (NEW."population_year") OR OLD."region" IS DISTINCT FROM (NEW."region") OR OLD."rurality" IS DISTINCT FROM (NEW."rurality") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."started_on" IS DISTINCT FROM (NEW."started_on") OR OLD."upper_tier_id" IS DISTINCT FROM (NEW."upper_tier_id") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "case_studies_councilevent" ("density", "deprivation_band", "ended_on", "former_codes", "gss_code", "id", "kind", "latitude", "longitude", "nation", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "region", "rurality", "short_name", "slug", "started_on", "upper_tier_id", "version", "website") VALUES (NEW."density", NEW."deprivation_band", NEW."ended_on", NEW."former_codes", NEW."gss_code", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."nation", NEW."official_name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."population", NEW."population_year", NEW."region", NEW."rurality", NEW."short_name", NEW."slug", NEW."started_on", NEW."upper_tier_id", NEW."version", NEW."website"); RETURN NULL;', hash='497b415aebc4e4df40aa8da94115d88684532382', operation='UPDATE', pgid='pgtrigger_update_update_f1609', table='case_studies_council', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='council',
@@ -1227,7 +1472,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='edacfae337aed0c59480156de893032a7258989e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_cdbc3', table='case_studies_document', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='c894b2b38d14fc54543446c05cd62490026eb996', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_b40ac', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='3e37b8fe13a2026ac3cd07036c0d8c9f13180967', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_4a72d', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='4fd7d7f3c90d9ab8311877b7a3c20982a7cf2057', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_05f31', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_document', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='document',
@@ -1243,7 +1496,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='image',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='e49a33e0252c5d4070b65c3f1518913712f2632f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_5260b', table='case_studies_image', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='8b6536a099f2446f4342a6a0ea5b2712d28e8594', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_c7319', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_image', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='image',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='e1fb3b8af51621623607fc1c04b5b54248cd0d0e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_3fb4a', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_image', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='image',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='32d0884305c225b9cf4d938e4f3e8ea9ad52fb05', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_af56a', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_image', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='image',
@@ -1263,7 +1524,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='involvement',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='5d308aea4430738796d13a4e5f69cc18340f4bdb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_15975', table='case_studies_involvement', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='c21bdec4531d85ac099ef33fa3b64aef27d53ef2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_219ac', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_involvement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='involvement',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='c88611a43e002b9c08e0943bde931f218ee0019d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_da806', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_involvement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='involvement',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='521b8ccb64e7b27dcb6e381ae9a4bd26bb8bdc50', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_59183', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_involvement', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='involvement',
@@ -1279,7 +1548,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='link',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='ff1a37650ef72b055becab9c0f45c49482153f26', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_bebda', table='case_studies_link', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='dc9b4e5dda6eb039da8ae3cf4768765fb5a3c12e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_aa143', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_link', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='link',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f8a341e262df770ad35c64f5949b992498c59098', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_1bcd5', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_link', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='link',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f2c10f6f059f591c0f5d1f83326150e5919076ef', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_34b70', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_link', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='link',
@@ -1299,7 +1576,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outcome',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='1427d733b8b594055dbca69d5b1efd916927b35c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_55525', table='case_studies_outcome', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='cab4f415312a860d771c52b2ad81d8ff12267914', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_6b804', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_outcome', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outcome',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f4d1632db607f9da528e68be69413dd7245abda9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_2ff9c', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_outcome', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outcome',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='b52f9c56fbed396d587794ee5ea20b29e1a40132', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_2706c', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_outcome', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outcome',
@@ -1319,7 +1604,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_cohort SET version = version + 1 WHERE id = NEW.cohort_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.cohort_id IS DISTINCT FROM NEW.cohort_id) THEN\n                UPDATE case_studies_cohort SET version = version + 1 WHERE id = OLD.cohort_id;\n            END IF;\n            RETURN NULL;\n        ", hash='af8c145ed9088e702ea5a09c2032d3ce4c51bdc9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_b349e', table='case_studies_participation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_cohort SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_cohort WHERE id IN (SELECT cohort_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='38beec43d5e4edeb11d9b55a2edab6ea39d2c792', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_af09b', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_participation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='participation',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_cohort SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_cohort WHERE id IN (SELECT unnest(ARRAY[o.cohort_id, n.cohort_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='16e42e55748999a13a507aa26077e2a131b8f9c5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_3a1a2', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_participation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='participation',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_cohort SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_cohort WHERE id IN (SELECT cohort_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='655bda0ba3711e6cc1f4aa9c733b9c4633a03333', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_218a8', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_participation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='participation',
@@ -1332,6 +1625,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_participationevent" ("cohort_id", "council_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."cohort_id", OLD."council_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."role"); RETURN NULL;', hash='72d28be412feff8efdd3737b64370b2960253834', operation='DELETE', pgid='pgtrigger_delete_delete_9e76a', table='case_studies_participation', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='CaseStudyPartner',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.casestudy_partners',),
         ),
         migrations.AddConstraint(
             model_name='programme',
@@ -1347,11 +1651,22 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='programme',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_programmeevent" ("also_called", "description", "ended_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "started_on", "summary", "version", "website") VALUES (NEW."also_called", NEW."description", NEW."ended_on", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."started_on", NEW."summary", NEW."version", NEW."website"); RETURN NULL;', hash='3b3c83350e2f7322570530be560ca0ce6c164587', operation='UPDATE', pgid='pgtrigger_update_update_53d41', table='case_studies_programme', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."also_called" IS DISTINCT FROM (NEW."also_called") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."started_on" IS DISTINCT FROM (NEW."started_on") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "case_studies_programmeevent" ("also_called", "description", "ended_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "started_on", "summary", "version", "website") VALUES (NEW."also_called", NEW."description", NEW."ended_on", NEW."id", NEW."name", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."started_on", NEW."summary", NEW."version", NEW."website"); RETURN NULL;', hash='fb72837393350e7826d4a1dcb89ffd7a8dc83c63', operation='UPDATE', pgid='pgtrigger_update_update_53d41', table='case_studies_programme', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='programme',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_programmeevent" ("also_called", "description", "ended_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "started_on", "summary", "version", "website") VALUES (OLD."also_called", OLD."description", OLD."ended_on", OLD."id", OLD."name", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."slug", OLD."started_on", OLD."summary", OLD."version", OLD."website"); RETURN NULL;', hash='f02c4a1c593ec86f352f8ebf6395ee904a12503c', operation='DELETE', pgid='pgtrigger_delete_delete_f2e90', table='case_studies_programme', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='ProgrammePartner',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.programme_partners',),
         ),
         migrations.AddConstraint(
             model_name='cohort',
@@ -1363,7 +1678,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_programme SET version = version + 1 WHERE id = NEW.programme_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.programme_id IS DISTINCT FROM NEW.programme_id) THEN\n                UPDATE case_studies_programme SET version = version + 1 WHERE id = OLD.programme_id;\n            END IF;\n            RETURN NULL;\n        ", hash='3dce0e70fc1356ebf69dbc4f769e0f90a483d554', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_8df6d', table='case_studies_cohort', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT programme_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='0dcde4529a0104f66751516853a80015a3d92449', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_73e1d', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_cohort', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cohort',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT unnest(ARRAY[o.programme_id, n.programme_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='fa9a3a348a1e0ed858227ed0ed2f1ea2720fb376', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_acab6', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_cohort', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cohort',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT programme_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='eb721d0e8c33880dbfb21932950b562b72ab3af1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_eb126', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_cohort', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
@@ -1371,11 +1694,33 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_cohortevent" ("councils_at_launch", "days", "id", "launched_on", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "version") VALUES (NEW."councils_at_launch", NEW."days", NEW."id", NEW."launched_on", NEW."name", NEW."note", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."version"); RETURN NULL;', hash='3d66f6613cc24cfaa5705cff8f1e3020fc8d9356', operation='UPDATE', pgid='pgtrigger_update_update_7590d', table='case_studies_cohort', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."councils_at_launch" IS DISTINCT FROM (NEW."councils_at_launch") OR OLD."days" IS DISTINCT FROM (NEW."days") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."launched_on" IS DISTINCT FROM (NEW."launched_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id"))', func='INSERT INTO "case_studies_cohortevent" ("councils_at_launch", "days", "id", "launched_on", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "version") VALUES (NEW."councils_at_launch", NEW."days", NEW."id", NEW."launched_on", NEW."name", NEW."note", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."version"); RETURN NULL;', hash='118ec1ac68bacea248c7d92c6faa5f9ede2c776d', operation='UPDATE', pgid='pgtrigger_update_update_7590d', table='case_studies_cohort', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_cohortevent" ("councils_at_launch", "days", "id", "launched_on", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "version") VALUES (OLD."councils_at_launch", OLD."days", OLD."id", OLD."launched_on", OLD."name", OLD."note", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."places", OLD."programme_id", OLD."version"); RETURN NULL;', hash='b93be6d87bc59cbd95c6b72adcccb7c265e12314', operation='DELETE', pgid='pgtrigger_delete_delete_e1105', table='case_studies_cohort', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='CaseStudyProgramme',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.casestudy_programmes',),
+        ),
+        migrations.CreateModel(
+            name='CaseStudyServiceArea',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.casestudy_service_areas',),
         ),
         migrations.AddIndex(
             model_name='casestudy',
@@ -1431,15 +1776,34 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='casestudy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_casestudyevent" ("archived_at", "archived_by_id", "begun_on", "changed_at", "completeness", "contact_email", "contact_name", "contact_role", "cost", "cost_note", "created_at", "created_by_id", "ended_on", "evidence_level", "evidence_reason", "governance", "id", "last_confirmed_on", "leadership", "lessons", "novelty", "obstacles", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "published_at", "published_by_id", "record_id", "reuse_contact", "reuse_link", "reuse_note", "reuse_terms", "review_due_on", "risk_and_finance", "slug", "source", "source_link", "stage", "state", "submitted_at", "submitted_by_id", "summary", "sustained_by", "synthetic", "team", "time_taken", "title", "version", "what_changed", "what_did_not_work", "what_we_did", "year") VALUES (NEW."archived_at", NEW."archived_by_id", NEW."begun_on", NEW."changed_at", NEW."completeness", NEW."contact_email", NEW."contact_name", NEW."contact_role", NEW."cost", NEW."cost_note", NEW."created_at", NEW."created_by_id", NEW."ended_on", NEW."evidence_level", NEW."evidence_reason", NEW."governance", NEW."id", NEW."last_confirmed_on", NEW."leadership", NEW."lessons", NEW."novelty", NEW."obstacles", NEW."people", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."problem", NEW."published_at", NEW."published_by_id", NEW."record_id", NEW."reuse_contact", NEW."reuse_link", NEW."reuse_note", NEW."reuse_terms", NEW."review_due_on", NEW."risk_and_finance", NEW."slug", NEW."source", NEW."source_link", NEW."stage", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."summary", NEW."sustained_by", NEW."synthetic", NEW."team", NEW."time_taken", NEW."title", NEW."version", NEW."what_changed", NEW."what_did_not_work", NEW."what_we_did", NEW."year"); RETURN NULL;', hash='1b65a98912100fbebd4937ba98509fd033d516bc', operation='UPDATE', pgid='pgtrigger_update_update_4d07e', table='case_studies_casestudy', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."archived_by_id" IS DISTINCT FROM (NEW."archived_by_id") OR OLD."begun_on" IS DISTINCT FROM (NEW."begun_on") OR OLD."completeness" IS DISTINCT FROM (NEW."completeness") OR OLD."contact_email" IS DISTINCT FROM (NEW."contact_email") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_role" IS DISTINCT FROM (NEW."contact_role") OR OLD."cost" IS DISTINCT FROM (NEW."cost") OR OLD."cost_note" IS DISTINCT FROM (NEW."cost_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."evidence_level" IS DISTINCT FROM (NEW."evidence_level") OR OLD."evidence_reason" IS DISTINCT FROM (NEW."evidence_reason") OR OLD."governance" IS DISTINCT FROM (NEW."governance") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."last_confirmed_on" IS DISTINCT FROM (NEW."last_confirmed_on") OR OLD."leadership" IS DISTINCT FROM (NEW."leadership") OR OLD."lessons" IS DISTINCT FROM (NEW."lessons") OR OLD."novelty" IS DISTINCT FROM (NEW."novelty") OR OLD."obstacles" IS DISTINCT FROM (NEW."obstacles") OR OLD."people" IS DISTINCT FROM (NEW."people") OR OLD."problem" IS DISTINCT FROM (NEW."problem") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id") OR OLD."record_id" IS DISTINCT FROM (NEW."record_id") OR OLD."reuse_contact" IS DISTINCT FROM (NEW."reuse_contact") OR OLD."reuse_link" IS DISTINCT FROM (NEW."reuse_link") OR OLD."reuse_note" IS DISTINCT FROM (NEW."reuse_note") OR OLD."reuse_terms" IS DISTINCT FROM (NEW."reuse_terms") OR OLD."review_due_on" IS DISTINCT FROM (NEW."review_due_on") OR OLD."risk_and_finance" IS DISTINCT FROM (NEW."risk_and_finance") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_link" IS DISTINCT FROM (NEW."source_link") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."sustained_by" IS DISTINCT FROM (NEW."sustained_by") OR OLD."synthetic" IS DISTINCT FROM (NEW."synthetic") OR OLD."team" IS DISTINCT FROM (NEW."team") OR OLD."time_taken" IS DISTINCT FROM (NEW."time_taken") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."what_changed" IS DISTINCT FROM (NEW."what_changed") OR OLD."what_did_not_work" IS DISTINCT FROM (NEW."what_did_not_work") OR OLD."what_we_did" IS DISTINCT FROM (NEW."what_we_did") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "case_studies_casestudyevent" ("archived_at", "archived_by_id", "begun_on", "changed_at", "completeness", "contact_email", "contact_name", "contact_role", "cost", "cost_note", "created_at", "created_by_id", "ended_on", "evidence_level", "evidence_reason", "governance", "id", "last_confirmed_on", "leadership", "lessons", "novelty", "obstacles", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "published_at", "published_by_id", "record_id", "reuse_contact", "reuse_link", "reuse_note", "reuse_terms", "review_due_on", "risk_and_finance", "slug", "source", "source_link", "stage", "state", "submitted_at", "submitted_by_id", "summary", "sustained_by", "synthetic", "team", "time_taken", "title", "version", "what_changed", "what_did_not_work", "what_we_did", "year") VALUES (NEW."archived_at", NEW."archived_by_id", NEW."begun_on", NEW."changed_at", NEW."completeness", NEW."contact_email", NEW."contact_name", NEW."contact_role", NEW."cost", NEW."cost_note", NEW."created_at", NEW."created_by_id", NEW."ended_on", NEW."evidence_level", NEW."evidence_reason", NEW."governance", NEW."id", NEW."last_confirmed_on", NEW."leadership", NEW."lessons", NEW."novelty", NEW."obstacles", NEW."people", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."problem", NEW."published_at", NEW."published_by_id", NEW."record_id", NEW."reuse_contact", NEW."reuse_link", NEW."reuse_note", NEW."reuse_terms", NEW."review_due_on", NEW."risk_and_finance", NEW."slug", NEW."source", NEW."source_link", NEW."stage", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."summary", NEW."sustained_by", NEW."synthetic", NEW."team", NEW."time_taken", NEW."title", NEW."version", NEW."what_changed", NEW."what_did_not_work", NEW."what_we_did", NEW."year"); RETURN NULL;', hash='edb5318776c4afc767bcb48b12bc228633eb351d', operation='UPDATE', pgid='pgtrigger_update_update_4d07e', table='case_studies_casestudy', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='casestudy',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudyevent" ("archived_at", "archived_by_id", "begun_on", "changed_at", "completeness", "contact_email", "contact_name", "contact_role", "cost", "cost_note", "created_at", "created_by_id", "ended_on", "evidence_level", "evidence_reason", "governance", "id", "last_confirmed_on", "leadership", "lessons", "novelty", "obstacles", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "published_at", "published_by_id", "record_id", "reuse_contact", "reuse_link", "reuse_note", "reuse_terms", "review_due_on", "risk_and_finance", "slug", "source", "source_link", "stage", "state", "submitted_at", "submitted_by_id", "summary", "sustained_by", "synthetic", "team", "time_taken", "title", "version", "what_changed", "what_did_not_work", "what_we_did", "year") VALUES (OLD."archived_at", OLD."archived_by_id", OLD."begun_on", OLD."changed_at", OLD."completeness", OLD."contact_email", OLD."contact_name", OLD."contact_role", OLD."cost", OLD."cost_note", OLD."created_at", OLD."created_by_id", OLD."ended_on", OLD."evidence_level", OLD."evidence_reason", OLD."governance", OLD."id", OLD."last_confirmed_on", OLD."leadership", OLD."lessons", OLD."novelty", OLD."obstacles", OLD."people", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."problem", OLD."published_at", OLD."published_by_id", OLD."record_id", OLD."reuse_contact", OLD."reuse_link", OLD."reuse_note", OLD."reuse_terms", OLD."review_due_on", OLD."risk_and_finance", OLD."slug", OLD."source", OLD."source_link", OLD."stage", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."summary", OLD."sustained_by", OLD."synthetic", OLD."team", OLD."time_taken", OLD."title", OLD."version", OLD."what_changed", OLD."what_did_not_work", OLD."what_we_did", OLD."year"); RETURN NULL;', hash='5ae4b3ddef7086adcb585aba3dd454598def347e', operation='DELETE', pgid='pgtrigger_delete_delete_165de', table='case_studies_casestudy', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='CaseStudyTheme',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('case_studies.casestudy_themes',),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='video',
-            trigger=pgtrigger.compiler.Trigger(name='bump_parent_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'DELETE' THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = NEW.case_study_id;\n            END IF;\n            IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.case_study_id IS DISTINCT FROM NEW.case_study_id) THEN\n                UPDATE case_studies_casestudy SET version = version + 1 WHERE id = OLD.case_study_id;\n            END IF;\n            RETURN NULL;\n        ", hash='2229b238f32ec85bd3fff52e87f50b2b70afec3c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_parent_version_60e28', table='case_studies_video', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='d7d1ae3a32dc31ad34f80a9fec0ddaf598274716', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_9ef1e', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_video', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='video',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.case_study_id, n.case_study_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='101ca519cbd705a862ae5932026b6fc58f85f804', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_cb42f', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_video', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='video',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT case_study_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='bb1e24344a8fe48022c2f3f079af3610ed2702d0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_f1aa3', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_video', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='video',
@@ -1452,5 +1816,149 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='video',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_videoevent" ("case_study_id", "id", "minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title", "transcript_url", "url") VALUES (OLD."case_study_id", OLD."id", OLD."minutes", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."position", OLD."title", OLD."transcript_url", OLD."url"); RETURN NULL;', hash='ebe06abe7c84b8c222dcade910a9c43bff672d8e', operation='DELETE', pgid='pgtrigger_delete_delete_e467e', table='case_studies_video', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT from_council_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='bf4484277fdea385a9eeb80b390ec686d42b454c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_fbd53', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT unnest(ARRAY[o.from_council_id, n.from_council_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='82e5026a150cc2b2f2f4b2b1de501358c061af96', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_5a56a', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_council SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_council WHERE id IN (SELECT from_council_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='3c6ac7994c23faa4d35cdced81aa38541177456d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_72eae', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_councilsuccessorevent" ("from_council_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "to_council_id") VALUES (NEW."from_council_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."to_council_id"); RETURN NULL;', hash='7a4b620582cc0f88746d7be2326211bbe58cb67d', operation='INSERT', pgid='pgtrigger_insert_insert_b601d', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_councilsuccessorevent" ("from_council_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "to_council_id") VALUES (NEW."from_council_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."to_council_id"); RETURN NULL;', hash='848d0a3457fba6456e2264fd91136f256badb46f', operation='UPDATE', pgid='pgtrigger_update_update_d1d07', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='councilsuccessor',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_councilsuccessorevent" ("from_council_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "to_council_id") VALUES (OLD."from_council_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."to_council_id"); RETURN NULL;', hash='48164687f97fcf6147f52ab3bc9761dd32d2bf0d', operation='DELETE', pgid='pgtrigger_delete_delete_c0af5', table='case_studies_council_successors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='597f7d3deb077ae8c2fa633a2236baffa61f0446', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_06d39', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.casestudy_id, n.casestudy_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='63a18a502a47f19840f91724745ea969ce422ec8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_71165', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='28d2fc6e3a96fe50a3e7f2e7b8e4b6330c015345', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_7d42a', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudypartnerevent" ("casestudy_id", "id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."casestudy_id", NEW."id", NEW."partner_id", _pgh_attach_context(), clock_timestamp(), \'insert\'); RETURN NULL;', hash='44fb17e2f7c298111d74310fab3ba93cf6dde63d', operation='INSERT', pgid='pgtrigger_insert_insert_0b6d5', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_casestudypartnerevent" ("casestudy_id", "id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."casestudy_id", NEW."id", NEW."partner_id", _pgh_attach_context(), clock_timestamp(), \'update\'); RETURN NULL;', hash='544080cc884a7c010fa171ca5d4670a5d421d14b', operation='UPDATE', pgid='pgtrigger_update_update_c3d76', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudypartner',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudypartnerevent" ("casestudy_id", "id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."casestudy_id", OLD."id", OLD."partner_id", _pgh_attach_context(), clock_timestamp(), \'delete\'); RETURN NULL;', hash='cbacc2bbb9f34e2f5c5ba7bbd03454a3a5de1ff4', operation='DELETE', pgid='pgtrigger_delete_delete_e1074', table='case_studies_casestudy_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT programme_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='daa6a658a29e734820286fb81be636f8912b2836', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_26e4d', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT unnest(ARRAY[o.programme_id, n.programme_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='58f6c59a21b45cdb82f892453e4d195107013ae1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_532f2', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_programme SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_programme WHERE id IN (SELECT programme_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='56178db4f13817b165ec4a35c2ff904c85bdce03', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_6df98', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_programmepartnerevent" ("id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (NEW."id", NEW."partner_id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."programme_id"); RETURN NULL;', hash='56e4e3ffac15c8508c3c97839e92eba543ab466f', operation='INSERT', pgid='pgtrigger_insert_insert_d0805', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_programmepartnerevent" ("id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (NEW."id", NEW."partner_id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."programme_id"); RETURN NULL;', hash='961a88fff985617fc3d80bb1a1734251bca75368', operation='UPDATE', pgid='pgtrigger_update_update_9d81a', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmepartner',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_programmepartnerevent" ("id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (OLD."id", OLD."partner_id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."programme_id"); RETURN NULL;', hash='6ebd97acb90627c5c81dd2fe11508828e8602928', operation='DELETE', pgid='pgtrigger_delete_delete_ae410', table='case_studies_programme_partners', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='eea3f4476a8d208518490f46bc0f44e437dd214e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_05bda', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.casestudy_id, n.casestudy_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='062066f11511765b871cf0d9420c4e5f803d3a16', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_93c14', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='878b079093f55c2cdb826eff5833bd6da65c3354', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_abb89', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudyprogrammeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."programme_id"); RETURN NULL;', hash='bd22323e373398527942ba6c4f3dccf01c658ddc', operation='INSERT', pgid='pgtrigger_insert_insert_42810', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_casestudyprogrammeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."programme_id"); RETURN NULL;', hash='3d0e9d77abd6b2cc2812e1d3e193cbf0e7c1e78e', operation='UPDATE', pgid='pgtrigger_update_update_95493', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyprogramme',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudyprogrammeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") VALUES (OLD."casestudy_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."programme_id"); RETURN NULL;', hash='bfd38291f73625d078afa92ebe34527e2090cd42', operation='DELETE', pgid='pgtrigger_delete_delete_b938f', table='case_studies_casestudy_programmes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='da41dff066d29f94e9b697808be776654750dabd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_a0a20', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.casestudy_id, n.casestudy_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='8af3665432a874412579d9adc46f1aa78c294726', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_5f073', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='ccde6494be1f128ae06d4b92e7e59d34a40f7c3a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_af6d4', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudyserviceareaevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "servicearea_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."servicearea_id"); RETURN NULL;', hash='7ff3fb36a05c60a090c1870db8e563aeb1c1fbb6', operation='INSERT', pgid='pgtrigger_insert_insert_07852', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_casestudyserviceareaevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "servicearea_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."servicearea_id"); RETURN NULL;', hash='cf9777dfddfc35caf5e3254f870eb1acaf39bab4', operation='UPDATE', pgid='pgtrigger_update_update_8f67a', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudyservicearea',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudyserviceareaevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "servicearea_id") VALUES (OLD."casestudy_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."servicearea_id"); RETURN NULL;', hash='e70c5d1ce08424a2739920eda4bd35a17263b1e7', operation='DELETE', pgid='pgtrigger_delete_delete_b6d2c', table='case_studies_casestudy_service_areas', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='617592210a994c2b902101949ed7ea6831a7d5df', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_3fbb4', referencing='REFERENCING NEW TABLE AS new_parts ', table='case_studies_casestudy_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT unnest(ARRAY[o.casestudy_id, n.casestudy_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='1a83d5e08857efe46e82521a58a4c1af0da6e597', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_71095', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='case_studies_casestudy_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE case_studies_casestudy SET version = version + 1 WHERE id IN (\n                SELECT id FROM case_studies_casestudy WHERE id IN (SELECT casestudy_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f88560077313714277e8463d7b7e4a1f5751fc5b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_3b1c5', referencing='REFERENCING OLD TABLE AS old_parts ', table='case_studies_casestudy_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudythemeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "theme_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."theme_id"); RETURN NULL;', hash='61cc3451c4c37d0a9c314dea78c6363c77d90194', operation='INSERT', pgid='pgtrigger_insert_insert_0e2ee', table='case_studies_casestudy_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "case_studies_casestudythemeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "theme_id") VALUES (NEW."casestudy_id", NEW."id", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."theme_id"); RETURN NULL;', hash='3cd2130c37c7bb396b2b6ef197cb7f4c2d8b5aad', operation='UPDATE', pgid='pgtrigger_update_update_637b9', table='case_studies_casestudy_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudytheme',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_casestudythemeevent" ("casestudy_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "theme_id") VALUES (OLD."casestudy_id", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."theme_id"); RETURN NULL;', hash='d46ddc10c3f038f3ac3f7300f988dc459190fb31', operation='DELETE', pgid='pgtrigger_delete_delete_31b94', table='case_studies_casestudy_themes', when='AFTER')),
         ),
     ]

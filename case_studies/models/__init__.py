@@ -3,6 +3,14 @@
 from case_studies.models.attachments import Document, Image, Link, Video
 from case_studies.models.case_studies import Adoption, CaseStudy, FormerSlug, Involvement, Outcome
 from case_studies.models.councils import Council, CouncilAlias, CouncilNeighbour
+from case_studies.models.many_to_many import (
+    CaseStudyPartner,
+    CaseStudyProgramme,
+    CaseStudyServiceArea,
+    CaseStudyTheme,
+    CouncilSuccessor,
+    ProgrammePartner,
+)
 from case_studies.models.programmes import Cohort, Participation, Programme
 from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
 from case_studies.models.subjects import Partner, ServiceArea, Theme
@@ -11,10 +19,15 @@ __all__ = [
     "Abbreviation",
     "Adoption",
     "CaseStudy",
+    "CaseStudyPartner",
+    "CaseStudyProgramme",
+    "CaseStudyServiceArea",
+    "CaseStudyTheme",
     "Cohort",
     "Council",
     "CouncilAlias",
     "CouncilNeighbour",
+    "CouncilSuccessor",
     "Document",
     "FormerSlug",
     "Image",
@@ -24,6 +37,7 @@ __all__ = [
     "Participation",
     "Partner",
     "Programme",
+    "ProgrammePartner",
     "SearchDocument",
     "ServiceArea",
     "SynonymGroup",

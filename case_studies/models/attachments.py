@@ -1,10 +1,9 @@
 """What hangs on a case study: pictures, documents, links and videos. Checking uploads is in `innovation_db/uploads`."""
 
-import pghistory
 from django.db import models
 
 from case_studies.models.case_studies import TABLE, CaseStudy
-from innovation_db.models import bump_parent_version
+from innovation_db.models import bump_parent_version, tracked
 
 
 class Attachment(models.Model):
@@ -17,7 +16,7 @@ class Attachment(models.Model):
         ordering = ["position", "id"]
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Image(Attachment):
     """A picture, re-encoded on upload; `widths` lists the renditions kept beside `file`, in pixels."""
 
@@ -33,13 +32,13 @@ class Image(Attachment):
     credit = models.CharField(max_length=150, blank=True)
 
     class Meta(Attachment.Meta):
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
 
     def __str__(self) -> str:
         return self.alt
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Document(Attachment):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="documents")
     file = models.FileField(upload_to="documents/%Y/%m/")
@@ -48,26 +47,26 @@ class Document(Attachment):
     size = models.PositiveIntegerField("size in bytes", editable=False, default=0)
 
     class Meta(Attachment.Meta):
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
 
     def __str__(self) -> str:
         return self.title
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Link(Attachment):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="links")
     title = models.CharField(max_length=200)
     url = models.URLField("address", max_length=500)
 
     class Meta(Attachment.Meta):
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
 
     def __str__(self) -> str:
         return self.title
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Video(Attachment):
     """A video elsewhere: linked to, never embedded, so that no third party learns who reads the page."""
 
@@ -78,7 +77,7 @@ class Video(Attachment):
     transcript_url = models.URLField("address of the transcript", max_length=500, blank=True)
 
     class Meta(Attachment.Meta):
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
 
     def __str__(self) -> str:
         return self.title

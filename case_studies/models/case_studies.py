@@ -6,7 +6,6 @@ Pictures and files are in `attachments.py`; changes of state are in `case_studie
 from decimal import Decimal
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,7 +17,7 @@ from case_studies.models.councils import Council
 from case_studies.models.programmes import Programme
 from case_studies.models.subjects import Partner, ServiceArea, Theme
 from case_studies.querysets import CaseStudyQuerySet
-from innovation_db.models import Versioned, bump_parent_version, bump_version
+from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
 from innovation_db.rich_text import RichTextField
 
 TABLE = "case_studies_casestudy"
@@ -33,7 +32,7 @@ def happened(what: str) -> models.CheckConstraint:
     )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class CaseStudy(Versioned):
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -217,7 +216,7 @@ class FormerSlug(models.Model):
         return self.slug
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Involvement(models.Model):
     """A council in a case study, as lead or as partner."""
 
@@ -235,14 +234,14 @@ class Involvement(models.Model):
     class Meta:
         ordering = ["role", "id"]
         verbose_name = "council"
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
         constraints = [models.UniqueConstraint(fields=["case_study", "council"], name="council_once_in_case_study")]
 
     def __str__(self) -> str:
         return f"{self.council} ({self.get_role_display().lower()})"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Outcome(models.Model):
     """One measured result."""
 
@@ -294,7 +293,7 @@ class Outcome(models.Model):
 
     class Meta:
         ordering = ["id"]
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["saving", "income", "funding", "cost-avoided"]) | Q(unit="pounds"),
@@ -307,7 +306,7 @@ class Outcome(models.Model):
         return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display().lower()}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Adoption(models.Model):
     """Another council did it too."""
 
@@ -321,7 +320,7 @@ class Adoption(models.Model):
 
     class Meta:
         ordering = ["council__short_name"]
-        triggers = [bump_parent_version(TABLE, "case_study_id")]
+        triggers = bump_parent_version(TABLE, "case_study_id")
         constraints = [models.UniqueConstraint(fields=["case_study", "council"], name="adopted_once_by_council")]
 
     def __str__(self) -> str:

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from case_studies.council_names import CouncilQuerySet
-from innovation_db.models import Versioned, bump_version
+from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Council(Versioned):
     class Kind(models.TextChoices):
         COUNTY = "county", "County council"
@@ -97,6 +96,7 @@ class Council(Versioned):
         return reverse("case_studies:council", args=[self.slug])
 
 
+@tracked(exclude=["key"])
 class CouncilAlias(models.Model):
     """A name that a council goes or went by. `key` is the name as `council_names.key()` folds it."""
 
@@ -106,7 +106,8 @@ class CouncilAlias(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name_plural = "council aliases"
+        verbose_name = "other name"
+        triggers = bump_parent_version("case_studies_council", "council_id")
         constraints = [models.UniqueConstraint(fields=["council", "name"], name="one_alias_per_council")]
 
     def __str__(self) -> str:

@@ -1,16 +1,15 @@
 """Improvement programmes and funds, their cohorts, and which council took part in which."""
 
-import pghistory
 from django.db import models
 from django.urls import reverse
 
 from case_studies.models.councils import Council
 from case_studies.models.subjects import Partner
-from innovation_db.models import Versioned, bump_parent_version, bump_version
+from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
 from innovation_db.rich_text import RichTextField
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Programme(Versioned):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
@@ -42,7 +41,7 @@ class Programme(Versioned):
         return reverse("case_studies:programme", args=[self.slug])
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Cohort(Versioned):
     """One round of a programme. `days` is its clock: how long councils work before they reconvene."""
 
@@ -58,14 +57,14 @@ class Cohort(Versioned):
 
     class Meta:
         ordering = ["programme", "launched_on", "name"]
-        triggers = [bump_version(), bump_parent_version("case_studies_programme", "programme_id")]
+        triggers = [bump_version(), *bump_parent_version("case_studies_programme", "programme_id")]
         constraints = [models.UniqueConstraint(fields=["programme", "name"], name="cohort_name_once")]
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.name}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Participation(models.Model):
     """A council in a cohort, as it was then: ended councils stay themselves."""
 
@@ -75,7 +74,7 @@ class Participation(models.Model):
 
     class Meta:
         ordering = ["council__short_name"]
-        triggers = [bump_parent_version("case_studies_cohort", "cohort_id")]
+        triggers = bump_parent_version("case_studies_cohort", "cohort_id")
         constraints = [models.UniqueConstraint(fields=["cohort", "council"], name="council_once_in_cohort")]
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
 """What search keeps: one document for each published case study, the vocabulary, and the words officers edit."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from case_studies.models.case_studies import CaseStudy
+from innovation_db.models import Versioned, bump_version, tracked
 
 
 class SearchDocument(models.Model):
@@ -32,21 +32,22 @@ class VocabularyWord(models.Model):
         return self.word
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class SynonymGroup(models.Model):
+@tracked()
+class SynonymGroup(Versioned):
     """Words and phrases that mean the same to a reader, such as bins, refuse and waste."""
 
     terms = ArrayField(models.CharField(max_length=60), help_text="Words or phrases, separated by commas.")
 
     class Meta:
         ordering = ["terms"]
+        triggers = [bump_version()]
 
     def __str__(self) -> str:
         return ", ".join(self.terms)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Abbreviation(models.Model):
+@tracked()
+class Abbreviation(Versioned):
     """A short form and what it stands for; each finds the other."""
 
     short = models.CharField(max_length=20)
@@ -54,6 +55,7 @@ class Abbreviation(models.Model):
 
     class Meta:
         ordering = ["short"]
+        triggers = [bump_version()]
         constraints = [models.UniqueConstraint(fields=["short", "long"], name="abbreviation_once")]
 
     def __str__(self) -> str:

@@ -1,14 +1,13 @@
 """What case studies are sorted by: themes, service areas and partners."""
 
-import pghistory
 from django.db import models
 from django.urls import reverse
 
-from innovation_db.models import Versioned, bump_version
+from innovation_db.models import Versioned, bump_version, tracked
 from innovation_db.rich_text import RichTextField
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Theme(Versioned):
     class Colour(models.IntegerChoices):
         HEATHER = 1, "Heather"
@@ -34,7 +33,7 @@ class Theme(Versioned):
         return reverse("case_studies:theme", args=[self.slug])
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class ServiceArea(Versioned):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
@@ -51,7 +50,7 @@ class ServiceArea(Versioned):
         return reverse("case_studies:service_area", args=[self.slug])
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Partner(Versioned):
     """An organisation that councils innovate with, such as Nesta or the Design Council."""
 

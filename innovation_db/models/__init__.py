@@ -5,7 +5,7 @@ from innovation_db.models.links import ContributorLink
 from innovation_db.models.messages import Message
 from innovation_db.models.saved_forms import SavedForm
 from innovation_db.models.users import RoleHeld, User
-from innovation_db.models.versioned import Versioned, bump_parent_version, bump_version
+from innovation_db.models.versioned import Versioned, bump_parent_version, bump_version, tracked
 from innovation_db.models.visits import PageVisit
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Versioned",
     "bump_parent_version",
     "bump_version",
+    "tracked",
 ]

@@ -1,14 +1,15 @@
 """Links instead of passwords: what was sent to whom, until when it opens what, and whether it was used or revoked."""
 
-import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from innovation_db.models.versioned import tracked
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+@tracked()
 class ContributorLink(models.Model):
     """One e-mailed link. `serial` is signed into it and grows with each renewal, so that older copies stop working."""
 

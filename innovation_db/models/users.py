@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from innovation_db.models.versioned import Versioned, bump_parent_version, bump_version, tracked
 from innovation_db.roles import OUTSIDE_THE_ADMIN, Role, roles_named, roles_with
 
 
@@ -49,13 +49,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(email__iexact=username)
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["last_login", "password"])),
-    pghistory.DeleteEvent(),
-    exclude=["password", "last_login"],
-)
-class User(AbstractBaseUser, PermissionsMixin):
+@tracked(exclude=["password", "last_login"])
+class User(Versioned, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=150)
     organisation = models.CharField("council or organisation", max_length=200, blank=True)
@@ -74,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["name", "id"]
         verbose_name = "account"
+        triggers = [bump_version(exclude=["password", "last_login"])]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -107,12 +103,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and not self.roles <= OUTSIDE_THE_ADMIN
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
+@tracked(obj_field=None)
 class RoleHeld(User.groups.through):  # type: ignore[name-defined, misc]
     """The row that gives a person a role; kept as a model so that its history is recorded."""
 
     class Meta:
         proxy = True
+        triggers = bump_parent_version("innovation_db_user", "user_id")
         verbose_name = "role held"
         verbose_name_plural = "roles held"
         default_permissions = ()

@@ -1,0 +1,38 @@
+"""Councils in the admin, with their other names."""
+
+from django.contrib import admin
+
+from case_studies.models import Council, CouncilAlias
+from innovation_db.admin.editing import EditingAdmin
+
+
+class CouncilAliasInline(admin.TabularInline):
+    model = CouncilAlias
+    fields = ["name"]
+    extra = 0
+
+
+@admin.register(Council)
+class CouncilAdmin(EditingAdmin):
+    list_display = ["official_name", "kind", "region", "ended_on"]
+    list_filter = ["kind", "nation", "region", ("ended_on", admin.EmptyFieldListFilter)]
+    search_fields = ["official_name", "short_name", "gss_code", "aliases__name"]
+    autocomplete_fields = ["upper_tier", "successors"]
+    fieldsets = [
+        (None, {"fields": ["official_name", "short_name", "slug", "gss_code", "former_codes"]}),
+        ("What it is", {"fields": ["kind", "nation", "region", "upper_tier", "website"]}),
+        ("When", {"fields": ["started_on", "ended_on", "successors"]}),
+        (
+            "Figures",
+            {
+                "fields": [
+                    ("population", "population_year"),
+                    "density",
+                    "rurality",
+                    "deprivation_band",
+                    ("latitude", "longitude"),
+                ]
+            },
+        ),
+    ]
+    inlines = [CouncilAliasInline]

@@ -1,0 +1,50 @@
+"""Programmes, their cohorts, and who took part."""
+
+from django.contrib import admin
+
+from case_studies.models import Cohort, Participation, Programme
+from innovation_db.admin.editing import EditingAdmin
+
+
+class CohortInline(admin.TabularInline):
+    model = Cohort
+    fields = ["name", "launched_on", "days", "places", "councils_at_launch", "note"]
+    extra = 0
+    show_change_link = True
+
+
+class ParticipationInline(admin.TabularInline):
+    model = Participation
+    autocomplete_fields = ["council"]
+    fields = ["council", "role"]
+    extra = 0
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(EditingAdmin):
+    list_display = ["name", "started_on", "ended_on"]
+    search_fields = ["name", "also_called"]
+    autocomplete_fields = ["partners"]
+    fields = [
+        "name",
+        "slug",
+        "also_called",
+        "summary",
+        "description",
+        "website",
+        ("started_on", "ended_on"),
+        "partners",
+    ]
+    inlines = [CohortInline]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Cohort)
+class CohortAdmin(EditingAdmin):
+    list_display = ["name", "programme", "launched_on", "places"]
+    list_filter = ["programme"]
+    search_fields = ["name", "programme__name"]
+    list_select_related = ["programme"]
+    autocomplete_fields = ["programme"]
+    fields = ["programme", "name", "launched_on", "days", "places", "councils_at_launch", "note"]
+    inlines = [ParticipationInline]
