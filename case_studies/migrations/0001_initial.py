@@ -1381,6 +1381,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },
@@ -1632,6 +1633,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },
@@ -1663,6 +1665,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },
@@ -1706,6 +1709,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },
@@ -1717,6 +1721,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },
@@ -1788,6 +1793,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'proxy': True,
+                'default_permissions': (),
                 'indexes': [],
                 'constraints': [],
             },

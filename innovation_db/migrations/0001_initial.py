@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
@@ -184,6 +185,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=150)),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='council or organisation')),
@@ -203,15 +205,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='bf4e4ac5b3620bd4d73912e5944717da36ff363a', operation='INSERT', pgid='pgtrigger_insert_insert_8786b', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='24f5dd575b715cd78d2ec105f561abd1549cb3d1', operation='UPDATE', pgid='pgtrigger_bump_version_3d02d', table='innovation_db_user', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation"))', func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='40f91020c806a57de6de43eb4584c1ae19bbd9e1', operation='UPDATE', pgid='pgtrigger_update_update_d4aee', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='4f06520c200087f73243adf2f953cc47e7b04ec8', operation='INSERT', pgid='pgtrigger_insert_insert_8786b', table='innovation_db_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date_joined", OLD."email", OLD."id", OLD."is_active", OLD."job_title", OLD."name", OLD."organisation", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='f6fdda93a536cfb811716c2fa1b23e7a23d052cb', operation='DELETE', pgid='pgtrigger_delete_delete_7cf09', table='innovation_db_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation"))', func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."version"); RETURN NULL;', hash='8ef9952d711f3f9b4692a7e4d9adedaca4c66891', operation='UPDATE', pgid='pgtrigger_update_update_d4aee', table='innovation_db_user', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."date_joined", OLD."email", OLD."id", OLD."is_active", OLD."job_title", OLD."name", OLD."organisation", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."version"); RETURN NULL;', hash='ecd0a91cb5f4348136b3c50f9f33dc2592f8c9bb', operation='DELETE', pgid='pgtrigger_delete_delete_7cf09', table='innovation_db_user', when='AFTER')),
         ),
         migrations.CreateModel(
             name='RoleHeld',
@@ -258,6 +264,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='savedform',
             trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='d955ed03a9b41014422f0e4451099c037c9addca', operation='UPDATE', pgid='pgtrigger_bump_version_bc380', table='innovation_db_savedform', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE innovation_db_user SET version = version + 1 WHERE id IN (\n                SELECT id FROM innovation_db_user WHERE id IN (SELECT user_id FROM new_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f53f0f8cd01ce867f995fa38a585a5cf901a81fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_bump_parent_added_6e133', referencing='REFERENCING NEW TABLE AS new_parts ', table='innovation_db_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE innovation_db_user SET version = version + 1 WHERE id IN (\n                SELECT id FROM innovation_db_user WHERE id IN (SELECT unnest(ARRAY[o.user_id, n.user_id]) FROM old_parts o FULL JOIN new_parts n USING (id) WHERE o IS DISTINCT FROM n) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='b138d04cc69d181824177280007b46a5ae146b1f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_bump_parent_changed_a6cbd', referencing='REFERENCING OLD TABLE AS old_parts  NEW TABLE AS new_parts ', table='innovation_db_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleheld',
+            trigger=pgtrigger.compiler.Trigger(name='bump_parent_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE innovation_db_user SET version = version + 1 WHERE id IN (\n                SELECT id FROM innovation_db_user WHERE id IN (SELECT user_id FROM old_parts) ORDER BY id FOR NO KEY UPDATE\n            );\n            RETURN NULL;\n        ', hash='f6038f739e6c4b51ebbc850c535f7c9ed09e233c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_bump_parent_removed_36b2e', referencing='REFERENCING OLD TABLE AS old_parts ', table='innovation_db_user_groups', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roleheld',
