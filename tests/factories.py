@@ -97,3 +97,21 @@ class CaseStudyFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def themes(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         self.themes.set(extracted or [])
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Image
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    file = factory.django.ImageField(width=1800, height=1200, color="teal")
+    alt = "Hexagons in teal"
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Document
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    file = factory.django.FileField(data=b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n", filename="plan.pdf")
+    title = "The plan"

@@ -2,7 +2,20 @@
 
 from case_studies.views.browse import council, councils, partner, programme, service_area, theme
 from case_studies.views.case_study import case_study
+from case_studies.views.files import document, image
 from case_studies.views.finder import finder
 from case_studies.views.home import home
 
-__all__ = ["case_study", "council", "councils", "finder", "home", "partner", "programme", "service_area", "theme"]
+__all__ = [
+    "case_study",
+    "council",
+    "councils",
+    "document",
+    "finder",
+    "home",
+    "image",
+    "partner",
+    "programme",
+    "service_area",
+    "theme",
+]

@@ -1,0 +1,86 @@
+"""Documents: PDF, Word, Excel and OpenDocument, told apart by what is in the file and never by its name."""
+
+import secrets
+import zipfile
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+
+MAX_BYTES = 25 * 1024 * 1024
+MAX_UNPACKED_BYTES = 500 * 1024 * 1024
+MAX_PARTS = 10_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of document: its media type, the ending its name gets and what readers call it."""
+
+    media_type: str
+    ending: str
+    label: str
+
+
+PDF = Kind("application/pdf", "pdf", "PDF")
+WORD = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word")
+EXCEL = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel")
+ODF_TEXT = Kind("application/vnd.oasis.opendocument.text", "odt", "OpenDocument text")
+ODF_SHEET = Kind("application/vnd.oasis.opendocument.spreadsheet", "ods", "OpenDocument spreadsheet")
+ODF_SLIDES = Kind("application/vnd.oasis.opendocument.presentation", "odp", "OpenDocument presentation")
+KINDS = {kind.media_type: kind for kind in (PDF, WORD, EXCEL, ODF_TEXT, ODF_SHEET, ODF_SLIDES)}
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc and .xls, which can carry macros unseen
+
+
+def kind_of(upload: File) -> Kind:
+    """Return what `upload` is by its content; raise `ValidationError` with a sentence when it is nothing we take."""
+    if (upload.size or 0) > MAX_BYTES:
+        raise ValidationError("This document is over 25 MB. Save it smaller and choose it again.", code="too_large")
+    upload.seek(0)
+    head = upload.read(1024)
+    if head.startswith(OLD_OFFICE):
+        raise ValidationError(
+            "This is an old Word or Excel file. Save it as .docx or .xlsx and choose the new file.", code="old_office"
+        )
+    kind = PDF if head.startswith(b"%PDF-") and _ends_as_pdf(upload) else _packed_kind(upload)
+    if kind is None:
+        raise ValidationError(
+            "This is no document that we can take. Choose a PDF, Word (.docx), Excel (.xlsx) or OpenDocument file.",
+            code="not_a_document",
+        )
+    return kind
+
+
+def _ends_as_pdf(upload: File) -> bool:
+    upload.seek(max(0, (upload.size or 0) - 2048))
+    return b"%%EOF" in upload.read()
+
+
+def _packed_kind(upload: File) -> Kind | None:
+    """Return the kind of a zipped office document, looking at its parts."""
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                raise ValidationError("This document unpacks to more than 500 MB. Save it smaller.", code="too_large")
+            names = {part.filename for part in parts}
+            if any(name.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for name in names):
+                raise ValidationError("This document has macros. Save it without them (.docx or .xlsx).", code="macros")
+            if "[Content_Types].xml" in names:
+                return WORD if "word/document.xml" in names else EXCEL if "xl/workbook.xml" in names else None
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                return KINDS.get(archive.read("mimetype").decode("ascii", "replace").strip())
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        return None
+    return None
+
+
+def validate(upload: File) -> None:
+    """Raise `ValidationError` with a sentence unless `upload` is a document that we take."""
+    kind_of(upload)
+
+
+def new_name(kind: Kind) -> str:
+    """Return an unguessable file name with the ending that the content has."""
+    return f"{secrets.token_urlsafe(12)}.{kind.ending}"
