@@ -9,6 +9,8 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import innovation_db.uploads.documents
+import innovation_db.uploads.images
 import pgtrigger.compiler
 import pgtrigger.migrations
 
@@ -374,7 +376,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.FileField(upload_to='documents/%Y/%m/')),
+                ('file', models.FileField(help_text='PDF, Word (.docx), Excel (.xlsx) or OpenDocument, up to 25 MB.', upload_to='documents/%Y/%m/', validators=[innovation_db.uploads.documents.validate], verbose_name='document')),
                 ('title', models.CharField(max_length=200)),
                 ('media_type', models.CharField(editable=False, help_text='Found in the content, not the name.', max_length=100)),
                 ('size', models.PositiveIntegerField(default=0, editable=False, verbose_name='size in bytes')),
@@ -392,7 +394,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.FileField(upload_to='documents/%Y/%m/')),
+                ('file', models.FileField(help_text='PDF, Word (.docx), Excel (.xlsx) or OpenDocument, up to 25 MB.', upload_to='documents/%Y/%m/', validators=[innovation_db.uploads.documents.validate], verbose_name='document')),
                 ('title', models.CharField(max_length=200)),
                 ('media_type', models.CharField(editable=False, help_text='Found in the content, not the name.', max_length=100)),
                 ('size', models.PositiveIntegerField(default=0, editable=False, verbose_name='size in bytes')),
@@ -413,9 +415,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.ImageField(height_field='height', upload_to='images/%Y/%m/', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False, null=True)),
-                ('height', models.PositiveIntegerField(editable=False, null=True)),
+                ('file', models.FileField(help_text='JPEG, PNG, WebP or HEIC, up to 15 MB and 40 million pixels.', upload_to='images/%Y/%m/', validators=[innovation_db.uploads.images.validate], verbose_name='picture')),
+                ('width', models.PositiveIntegerField(default=0, editable=False)),
+                ('height', models.PositiveIntegerField(default=0, editable=False)),
                 ('widths', models.JSONField(default=list, editable=False)),
                 ('alt', models.CharField(help_text='What the picture shows, for readers who cannot see it.', max_length=250, verbose_name='alt text')),
                 ('caption', models.CharField(blank=True, max_length=250)),
@@ -434,9 +436,9 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.ImageField(height_field='height', upload_to='images/%Y/%m/', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False, null=True)),
-                ('height', models.PositiveIntegerField(editable=False, null=True)),
+                ('file', models.FileField(help_text='JPEG, PNG, WebP or HEIC, up to 15 MB and 40 million pixels.', upload_to='images/%Y/%m/', validators=[innovation_db.uploads.images.validate], verbose_name='picture')),
+                ('width', models.PositiveIntegerField(default=0, editable=False)),
+                ('height', models.PositiveIntegerField(default=0, editable=False)),
                 ('widths', models.JSONField(default=list, editable=False)),
                 ('alt', models.CharField(help_text='What the picture shows, for readers who cannot see it.', max_length=250, verbose_name='alt text')),
                 ('caption', models.CharField(blank=True, max_length=250)),
