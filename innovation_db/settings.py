@@ -60,6 +60,16 @@ if not ALLOWED_HOSTS:
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
 SITE_NAME = "Innovation in councils"
+# The links of the header and the footer: what readers see, and the name of the URL. Pages not installed are left out.
+NAVIGATION = [("Case studies", "case_studies:finder"), ("Councils", "case_studies:councils")]
+FOOTER = [
+    ("About", "about"),
+    ("Tell us about yours", "tell_us"),
+    ("Accessibility", "accessibility"),
+    ("Privacy", "privacy"),
+    ("Data sources", "data_sources"),
+    ("Contact", "contact"),
+]
 
 # --- Apps and the way of a request -----------------------------------------------------------------------------------
 
@@ -94,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,7 +131,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "innovation_db.context_processors.site",
             ],
-            "builtins": ["django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.static",
+                "innovation_db.templatetags.house_style",
+                "innovation_db.templatetags.page_parts",
+            ],
         },
     }
 ]
@@ -196,6 +211,8 @@ STORAGES = {
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Innovation in councils <innovation@example.org>")
+# Where readers write to the people who run the site.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "innovation@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = {
     "default": {

@@ -1,0 +1,55 @@
+"""Tags for the parts that pages share: breadcrumbs, pagination, error summary, forms. Wording filters are elsewhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BaseFormSet
+from django.urls import NoReverseMatch, reverse
+
+from innovation_db.forms import error_links, in_house_style
+
+register = template.Library()
+
+
+@register.inclusion_tag("innovation_db/_breadcrumbs.html")
+def breadcrumbs(*parts: str) -> dict[str, object]:
+    """`{% breadcrumbs "Councils" "case_studies:councils" council.short_name %}`: label and address in turn.
+
+    An address is a URL name or a path. Home comes first by itself; a last label without an address is this page.
+    """
+    links = [(str(label), _address(parts[i + 1])) for i, label in enumerate(parts) if i % 2 == 0 and i + 1 < len(parts)]
+    return {"links": links, "here": parts[-1] if len(parts) % 2 else ""}
+
+
+def _address(where: str) -> str:
+    try:
+        return where if where.startswith(("/", "http")) else reverse(where)
+    except NoReverseMatch:
+        return where
+
+
+@register.inclusion_tag("innovation_db/_pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, label: str = "Pages") -> dict[str, object]:
+    """Links to the other pages of `page`, keeping the rest of the query string."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": list(numbers), "label": label, "request": context.get("request")}
+
+
+@register.inclusion_tag("innovation_db/_error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet | None, title: str = "There is a problem") -> dict[str, object]:
+    """What is wrong in these forms and formsets, each line a link to its field; nothing when nothing is wrong."""
+    return {"title": title, "errors": [line for form in forms if form is not None for line in error_links(form)]}
+
+
+@register.filter
+def house_form(form: BaseForm) -> BaseForm:
+    """Render somebody else's form (allauth's, for example) with our fields: `{{ form|house_form }}`."""
+    return in_house_style(form)
+
+
+@register.filter
+def house_fields(form: BaseForm) -> Iterable[Any]:
+    """The same, field by field: `{% for field in form|house_fields %}{{ field.as_field_group }}{% endfor %}`."""
+    return list(in_house_style(form))
