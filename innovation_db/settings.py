@@ -14,7 +14,7 @@ import environs
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from innovation_db import postgres
+from innovation_db import mailers, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -209,7 +209,9 @@ STORAGES = {
 
 # --- E-mail and background work --------------------------------------------------------------------------------------
 
-EMAIL_URL = env.str("EMAIL_URL", "")
+# Without an address of a mail server, e-mails become files in a folder (and every one is on a page of the admin).
+EMAIL_FOLDER = VAR_DIR / "mail"
+MAILERS = mailers.mailers(env.str("EMAIL_URL", ""), folder=EMAIL_FOLDER)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Innovation in councils <innovation@example.org>")
 # Where readers write to the people who run the site.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "innovation@example.org")

@@ -1,1 +1,5 @@
 """The admin of the floor, and the mixins that every admin class of the apps stands on: history and lost updates."""
+
+from innovation_db.admin import messages as _messages  # registers itself
+
+__all__ = ["_messages"]
