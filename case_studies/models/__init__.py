@@ -11,6 +11,7 @@ from case_studies.models.many_to_many import (
     CouncilSuccessor,
     ProgrammePartner,
 )
+from case_studies.models.imports import ImportedRow
 from case_studies.models.programmes import Cohort, Participation, Programme
 from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
 from case_studies.models.subjects import Partner, ServiceArea, Theme
@@ -31,6 +32,7 @@ __all__ = [
     "Document",
     "FormerSlug",
     "Image",
+    "ImportedRow",
     "Involvement",
     "Link",
     "Outcome",

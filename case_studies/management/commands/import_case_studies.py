@@ -1,0 +1,102 @@
+"""The command that imports case studies from a CSV file; the work is in `case_studies/imports`."""
+
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from case_studies.imports import NotImportable, Summary, import_file
+from innovation_db.models import User
+
+
+class Command(BaseCommand):
+    help = "Import case studies from a CSV file. docs/importing.md describes its columns."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.csv")
+        parser.add_argument("--publish", action="store_true", help="publish new records and drafts, not only save them")
+        parser.add_argument("--by", metavar="EMAIL", help="the account in whose name; the only administrator if left out")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+        parser.add_argument("--overwrite", action="store_true", help="let the file win over edits made on the site")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        by = self._account(options["by"], publish=options["publish"])
+        quiet = options["verbosity"] == 0
+        try:
+            with ExitStack() as stack:
+                bar = stack.enter_context(_bar(disable=quiet))
+                task = bar.add_task(f"Importing {file.name}", total=None)
+                summary = import_file(
+                    file,
+                    by=by,
+                    publish=options["publish"],
+                    overwrite=options["overwrite"],
+                    dry_run=options["dry_run"],
+                    progress=lambda done, total: bar.update(task, completed=done, total=total),
+                )
+        except NotImportable as error:
+            raise CommandError(str(error)) from None
+        if not quiet:
+            self._report(file, summary)
+
+    def _account(self, email: str | None, *, publish: bool) -> User | None:
+        """Return the account that imports, and refuse one that may not."""
+        if email is None:
+            administrators = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
+            if len(administrators) == 1:
+                return administrators[0]
+            if publish:
+                number = "more than one administrator" if administrators else "no administrator"
+                raise CommandError(f"Say in whose name to publish with --by EMAIL: there is {number}.")
+            return None
+        account = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        if account is None:
+            raise CommandError(f"There is no active account with the e-mail address {email}.")
+        needed = ["import"] + (["publish"] if publish else [])
+        for verb in needed:
+            if not account.has_perm(f"case_studies.{verb}_casestudy"):
+                raise CommandError(f"{account.email} may not {verb} case studies: name a publisher or an administrator.")
+        return account
+
+    def _report(self, file: Path, summary: Summary) -> None:
+        for note in summary.sheet.notes:
+            self.stdout.write(note)
+        would = " would be" if summary.dry_run else ""
+        self.stdout.write(
+            f"{_rows(len(summary.sheet.lines))} in {file.name}: {summary.new:,}{would or ''} new, "
+            f"{summary.changed:,} changed, {summary.unchanged:,} as they were, {len(summary.rejections):,} rejected."
+        )
+        if summary.published:
+            self.stdout.write(f"{summary.published:,}{would} published.")
+        if summary.kept_unpublished:
+            self.stdout.write(
+                f"{summary.kept_unpublished:,} stay unpublished: an import published them before, and an officer took "
+                "them down."
+            )
+        if summary.dry_run:
+            for line, reason in summary.rejections:
+                self.stdout.write(f"Row {line.number}: {reason}")
+            self.stdout.write("Nothing was written: this was a dry run.")
+        elif summary.rejected_file:
+            self.stdout.write(f"The rejected rows are in {summary.rejected_file}: mend them and import that file.")
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
+
+
+def _bar(*, disable: bool) -> Progress:
+    """Return a progress bar on standard error, where it does not mix with the report."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=disable,
+    )
