@@ -4,7 +4,7 @@ The command `import_case_studies` is a thin shell around `import_file`. What off
 `docs/importing.md`.
 """
 
-from case_studies.imports.reading import NotImportable
+from case_studies.imports.reading import NotImportableError
 from case_studies.imports.run import Summary, import_file
 
-__all__ = ["NotImportable", "Summary", "import_file"]
+__all__ = ["NotImportableError", "Summary", "import_file"]

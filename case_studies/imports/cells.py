@@ -24,10 +24,11 @@ SCALES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufeff]")
 _MARKUP = re.compile(
-    r"</?(?:p|br|strong|em|sub|sup|ul|ol|li|h3|h4|blockquote|a|table|thead|tbody|tr|th|td)(?:\s[^<>]*)?/?>", re.I
+    r"</?(?:p|br|strong|em|sub|sup|ul|ol|li|h3|h4|blockquote|a|table|thead|tbody|tr|th|td)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*[-*•]\s+")
-_NUMBER = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[a-z]*)", re.I)
+_NUMBER = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[a-z]*)", re.IGNORECASE)
 
 Parse = Callable[[str], Any]
 
@@ -113,7 +114,7 @@ def money(cell: str) -> Decimal | None:
     text = tidy(cell)
     if not text:
         return None
-    value = number(re.sub(r"^(?:£|gbp)\s*", "", text, flags=re.I))
+    value = number(re.sub(r"^(?:£|gbp)\s*", "", text, flags=re.IGNORECASE))
     if value is None:
         raise CellError(f"“{short(cell)}” is not an amount: write £250,000, 250000 or £0.25m.")
     return value
@@ -129,7 +130,9 @@ def number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     if value != round(value, 2) or value >= 10**12:
-        raise CellError(f"“{short(text)}” is too exact or too large: use at most two decimals, below a million million.")
+        raise CellError(
+            f"“{short(text)}” is too exact or too large: use at most two decimals, below a million million."
+        )
     return round(value, 2)
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from rapidfuzz import process
 
 from case_studies.imports import cells
-from case_studies.imports.reading import NotImportable, Sheet, fold
+from case_studies.imports.reading import NotImportableError, Sheet, fold
 from case_studies.models import CaseStudy, Outcome
 from innovation_db.rich_text import RichTextField
 
@@ -53,25 +53,27 @@ class Columns:
 
 
 def check(sheet: Sheet, file: str) -> Columns:
-    """Return where each known column is, or raise `NotImportable` naming what is wrong with the header."""
+    """Return where each known column is, or raise `NotImportableError` naming what is wrong with the header."""
     names = [fold(name) for name in sheet.header]
     nameless = [index for index, name in enumerate(names) if not name]
     for index in nameless:
         if any(len(line.cells) > index and line.cells[index].strip() for line in sheet.lines):
-            raise NotImportable(f"Column {index + 1} of {file} has no name in the header.")
+            raise NotImportableError(f"Column {index + 1} of {file} has no name in the header.")
     unknown = [sheet.header[i] for i, name in enumerate(names) if name and name not in KNOWN]
     if len(unknown) == len(names) - len(nameless):
-        raise NotImportable(
+        raise NotImportableError(
             f"{file} has none of the known columns, so it is not a table of case studies; its first line must name "
             "columns such as record_id, title, summary and council."
         )
     twice = [name for name, count in Counter(name for name in names if name).items() if count > 1]
     if twice:
-        raise NotImportable(f"{file} has {_listed(twice)} twice: keep one column of each name.")
+        raise NotImportableError(f"{file} has {_listed(twice)} twice: keep one column of each name.")
     if unknown:
-        raise NotImportable(f"{file} has {_unknown(unknown)}; docs/importing.md lists the columns.")
+        raise NotImportableError(f"{file} has {_unknown(unknown)}; docs/importing.md lists the columns.")
     if "record_id" not in names:
-        raise NotImportable(f"{file} has no column record_id, by which a record is known when it is imported again.")
+        raise NotImportableError(
+            f"{file} has no column record_id, by which a record is known when it is imported again."
+        )
     return Columns({name: i for i, name in enumerate(names) if name and name not in OF_REJECTED_FILES}, len(names))
 
 

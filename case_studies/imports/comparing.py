@@ -90,7 +90,7 @@ def compare(row: Row, present: Present | None, *, publish: bool, overwrite: bool
 
 
 def _refuse_emptying(values: dict[str, Any], case_study: CaseStudy) -> None:
-    emptied = [name for name in ("title", "summary", "councils") if name in values and not values[name]]
+    emptied: list[str] = [name for name in ("title", "summary", "councils") if name in values and not values[name]]
     if emptied:
         raise RowError(f"{_and(emptied)} cannot become empty.")
     begun = values.get("begun_on", case_study.begun_on)
@@ -104,7 +104,7 @@ def _and(names: list[str]) -> str:
 
 
 def load_present(record_ids: Iterable[str], *, lock: bool) -> dict[str, Present]:
-    """Return what is on the site of these records, in eight queries; `lock` holds the rows until the transaction ends."""
+    """Return what is on the site of these records, in nine queries; `lock` holds their rows till the transaction ends."""
     studies = CaseStudy.objects.filter(record_id__in=list(record_ids)).order_by("pk")
     if lock:
         studies = studies.select_for_update()
@@ -125,9 +125,7 @@ def load_present(record_ids: Iterable[str], *, lock: bool) -> dict[str, Present]
         through, target = through_of(name)
         for study, thing in through._default_manager.filter(casestudy__in=found).values_list("casestudy_id", target):
             parts[study][name].append(thing)
-    return {
-        study.record_id: Present(study, marks.get(pk), _canonical(parts[pk])) for pk, study in found.items()
-    }
+    return {study.record_id or "": Present(study, marks.get(pk), _canonical(parts[pk])) for pk, study in found.items()}
 
 
 def _canonical(parts: dict[str, Any]) -> dict[str, Any]:

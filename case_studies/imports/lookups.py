@@ -12,7 +12,12 @@ from rapidfuzz import process
 from case_studies.imports.cells import CellError, short
 from case_studies.models import Council, Partner, Programme, ServiceArea, Theme
 
-SUBJECT_MODELS = {"themes": Theme, "service_areas": ServiceArea, "programmes": Programme, "partners": Partner}
+SUBJECT_MODELS: dict[str, Any] = {
+    "themes": Theme,
+    "service_areas": ServiceArea,
+    "programmes": Programme,
+    "partners": Partner,
+}
 NAMES = {"themes": "theme", "service_areas": "service area", "programmes": "programme", "partners": "partner"}
 
 
@@ -73,7 +78,8 @@ class Lookups:
         return answer
 
     def _resolve(self, name: str, year: int | None) -> int | CellError:
-        result: Any = Council.objects.resolve(name, year=year)
+        councils: Any = Council.objects
+        result = councils.resolve(name, year=year)
         if result.council is not None:
             return int(result.council.pk)
         nearest = [str(council) for council in list(result.suggestions)[:3]]

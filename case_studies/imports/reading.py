@@ -25,7 +25,7 @@ SIGNATURES = {
 }
 
 
-class NotImportable(Exception):
+class NotImportableError(Exception):
     """The file as a whole cannot be imported; the message is one sentence for the person who tried."""
 
 
@@ -53,27 +53,27 @@ class Sheet:
 def read(path: Path, known: set[str]) -> Sheet:
     """Read the CSV file at `path`; `known` are column names, by which the delimiter is recognised.
 
-    Raises `NotImportable` for whatever is not a complete CSV file with at least one row.
+    Raises `NotImportableError` for whatever is not a complete CSV file with at least one row.
     """
     try:
         content = path.read_bytes()
     except IsADirectoryError:
-        raise NotImportable(f"{path} is a folder: name a CSV file in it.") from None
+        raise NotImportableError(f"{path} is a folder: name a CSV file in it.") from None
     except FileNotFoundError:
-        raise NotImportable(f"There is no file {path}.") from None
+        raise NotImportableError(f"There is no file {path}.") from None
     except OSError as error:
-        raise NotImportable(f"{path} cannot be read: {error.strerror}.") from None
+        raise NotImportableError(f"{path} cannot be read: {error.strerror}.") from None
     _refuse_other_kinds(content, path.name)
     text, encoding = decode(content, path.name)
     if not text.strip(" \t\r\n,;"):
-        raise NotImportable(f"{path.name} is empty.")
+        raise NotImportableError(f"{path.name} is empty.")
     delimiter = _delimiter(text, known)
     records = list(_records(text, delimiter, path.name))
     first = next(index for index, record in enumerate(records) if any(cell.strip() for cell in record.cells))
     head, *body = records[first:]
     lines = [line for line in body if any(cell.strip() for cell in line.cells)]
     if not lines:
-        raise NotImportable(f"{path.name} has a header but no rows.")
+        raise NotImportableError(f"{path.name} has a header but no rows.")
     _refuse_a_cut_end(text, head, lines[-1], path.name)
     sheet = Sheet(
         header=[cell.strip() for cell in head.cells],
@@ -98,10 +98,12 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         try:
             return _without_nuls(content.decode("utf-16"), name), "UTF-16"
         except UnicodeDecodeError:
-            raise NotImportable(f"{name} begins like UTF-16 text but is damaged: save it again as CSV UTF-8.") from None
+            raise NotImportableError(
+                f"{name} begins like UTF-16 text but is damaged: save it again as CSV UTF-8."
+            ) from None
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
-        raise NotImportable(f"{name} holds a NUL character on line {line:,}, so it is damaged or not a CSV file.")
+        raise NotImportableError(f"{name} holds a NUL character on line {line:,}, so it is damaged or not a CSV file.")
     try:
         return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -110,12 +112,12 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     damaged = sum("\udc80" <= character <= "\udcff" for character in guess)
     whole = sum(character > "\x7f" for character in guess) - damaged
     if whole > damaged:  # mostly proper UTF-8: reading it as Windows-1252 would garble every accent
-        raise NotImportable(f"{name} is UTF-8 text with a damaged character on line {line:,}: save it again.")
+        raise NotImportableError(f"{name} is UTF-8 text with a damaged character on line {line:,}: save it again.")
     try:
         return content.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise NotImportable(
+        raise NotImportableError(
             f"{name} is neither UTF-8 nor Windows-1252 text (see line {line:,}): save it again as CSV UTF-8."
         ) from None
 
@@ -123,7 +125,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
 def _without_nuls(text: str, name: str) -> str:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise NotImportable(f"{name} holds a NUL character on line {line:,}, so it is damaged or not a CSV file.")
+        raise NotImportableError(f"{name} holds a NUL character on line {line:,}, so it is damaged or not a CSV file.")
     return text
 
 
@@ -131,12 +133,16 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
     """Say what the file is when it is plainly something else than text in columns."""
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
-            raise NotImportable(f"{name} is {kind}, not a CSV file: save the table as “CSV UTF-8” and import that.")
+            raise NotImportableError(
+                f"{name} is {kind}, not a CSV file: save the table as “CSV UTF-8” and import that."
+            )
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in {b"<", b"{", b"["}:
         kind = "a web page or XML" if start == b"<" else _json_or_not(content)
         if kind:
-            raise NotImportable(f"{name} is {kind}, not a CSV file: save the table as “CSV UTF-8” and import that.")
+            raise NotImportableError(
+                f"{name} is {kind}, not a CSV file: save the table as “CSV UTF-8” and import that."
+            )
 
 
 def _json_or_not(content: bytes) -> str:
@@ -189,7 +195,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[Line]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise NotImportable(_what_is_wrong(str(error), began, line_number, name)) from None
+            raise NotImportableError(_what_is_wrong(str(error), began, line_number, name)) from None
         number += 1
         yield Line(number, cells, "".join(taken).rstrip("\r\n"))
         taken.clear()
@@ -213,7 +219,7 @@ def _what_is_wrong(error: str, began: int, ended: int, name: str) -> str:
 def _refuse_a_cut_end(text: str, head: Line, last: Line, name: str) -> None:
     """A last row that is short, in a file that does not end its last line, is a file cut off mid-row."""
     if len(last.cells) < len(head.cells) and not text.endswith(("\n", "\r")):
-        raise NotImportable(
+        raise NotImportableError(
             f"{name} was cut off: its last row ({last.number:,}) stops after {len(last.cells)} of "
             f"{len(head.cells)} columns."
         )

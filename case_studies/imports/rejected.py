@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from case_studies.imports.columns import OF_REJECTED_FILES
-from case_studies.imports.reading import NotImportable, Sheet, fold
 from case_studies.imports.reading import Line as Line
+from case_studies.imports.reading import NotImportableError, Sheet, fold
 
 Rejection = tuple[Line, str]
 
@@ -21,7 +21,9 @@ def as_text(sheet: Sheet, rejections: Sequence[Rejection]) -> str:
     """Return the rejected rows as CSV: row, reason, then the original header and each original line unchanged."""
     again = sum(fold(name) in OF_REJECTED_FILES for name in sheet.header[:2]) == len(OF_REJECTED_FILES)
     out = io.StringIO(newline="")
-    out.write(_in_front(sheet, *OF_REJECTED_FILES) + (_without_front(sheet, sheet.raw_header) if again else sheet.raw_header))
+    out.write(
+        _in_front(sheet, *OF_REJECTED_FILES) + (_without_front(sheet, sheet.raw_header) if again else sheet.raw_header)
+    )
     out.write("\r\n")
     for line, reason in rejections:
         raw = _without_front(sheet, line.raw) if again else line.raw
@@ -67,7 +69,7 @@ def write(file: Path, sheet: Sheet, rejections: Sequence[Rejection]) -> Path | N
         fresh.write_bytes(content)
         fresh.replace(target)
     except OSError as error:
-        raise NotImportable(
+        raise NotImportableError(
             f"Everything valid has gone in, but {target} could not be written ({error.strerror}): "
             "import the file again from a folder that can be written."
         ) from None

@@ -129,7 +129,7 @@ def _outcome(parts: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def read_outcome(text: str) -> dict[str, Any]:
-    """Read `kind | amount | unit | period | basis | year | description | note`; what is left out at the end is blank."""
+    """Read `kind | amount | unit | period | basis | year | description | note`; the last ones may be left out."""
     parts = [part.strip() for part in text.split("|")]
     if len(parts) > len(OUTCOME_PARTS):
         raise CellError(f"has {len(parts)} parts; the parts are {' | '.join(OUTCOME_PARTS)}.")

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from case_studies.imports import columns, reading, rejected, writing
 from case_studies.imports.comparing import Change, compare, load_present
 from case_studies.imports.lookups import Lookups
-from case_studies.imports.reading import Line, NotImportable, Sheet
+from case_studies.imports.reading import Line, NotImportableError, Sheet
 from case_studies.imports.rows import Row, RowError, read_row
 from innovation_db.models import User
 
@@ -60,17 +60,15 @@ def import_file(
 ) -> Summary:
     """Import the CSV file and say what happened; `progress` is told rows done and rows in all.
 
-    Everything valid goes in; rejected rows are kept beside the file. Raises `NotImportable` with one sentence when
+    Everything valid goes in; rejected rows are kept beside the file. Raises `NotImportableError` with one sentence when
     the file as a whole cannot be taken; then nothing has been written.
     """
     if publish and by is None:
-        raise NotImportable("Publishing needs to know who publishes: name an account with --by.")
+        raise NotImportableError("Publishing needs to know who publishes: name an account with --by.")
     sheet = reading.read(file, set(columns.KNOWN))
     places = columns.check(sheet, file.name)
     with _alone():
-        run = Import(
-            file, by, publish, overwrite, dry_run, Lookups.load(), writing.Slugs(), Summary(sheet, dry_run)
-        )
+        run = Import(file, by, publish, overwrite, dry_run, Lookups.load(), writing.Slugs(), Summary(sheet, dry_run))
         rows = _readable(run, places)
         done = 0
         with pghistory.context(user=by.pk if by else None, command="import_case_studies", file=file.name):
@@ -92,7 +90,7 @@ def _alone() -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         row = cursor.fetchone()
     if not row or not row[0]:
-        raise NotImportable("Another import is running: wait until it has finished.")
+        raise NotImportableError("Another import is running: wait until it has finished.")
     try:
         yield
     finally:

@@ -69,10 +69,13 @@ def _create(changes: list[Change], by: User | None, now: datetime, slugs: Slugs)
         )
         for change in changes
     )
-    ids = {study.record_id: study.pk for study in studies}
+    ids = {study.record_id or "": study.pk for study in studies}
     with pgtrigger.ignore(*NO_BUMP):
         for name in PARTS:
-            _add(name, [(ids[change.row.record_id], thing) for change in changes for thing in change.values.get(name, ())])
+            _add(
+                name,
+                [(ids[change.row.record_id], thing) for change in changes for thing in change.values.get(name, ())],
+            )
     return ids
 
 
@@ -87,8 +90,7 @@ def _add(name: str, things: list[tuple[int, Any]]) -> None:
         )
     elif name == "outcomes":
         Outcome.objects.bulk_create(
-            Outcome(case_study_id=study, **dict(zip(OUTCOME_FIELDS, outcome, strict=True)))
-            for study, outcome in things
+            Outcome(case_study_id=study, **dict(zip(OUTCOME_FIELDS, outcome, strict=True))) for study, outcome in things
         )
     elif name == "links":
         Link.objects.bulk_create(
@@ -97,9 +99,7 @@ def _add(name: str, things: list[tuple[int, Any]]) -> None:
         )
     else:
         through, target = through_of(name)
-        through._default_manager.bulk_create(
-            through(casestudy_id=study, **{target: thing}) for study, thing in things
-        )
+        through._default_manager.bulk_create(through(casestudy_id=study, **{target: thing}) for study, thing in things)
 
 
 def _update(change: Change, by: User | None, now: datetime) -> None:
@@ -130,9 +130,7 @@ def _remove(name: str, study: int, things: list[Any]) -> None:
             through._default_manager.filter(casestudy=study, **{target: thing}).delete()
 
 
-def _remember(
-    changes: list[Change], created: dict[str, int], file: str, by: User | None, now: datetime
-) -> None:
+def _remember(changes: list[Change], created: dict[str, int], file: str, by: User | None, now: datetime) -> None:
     """Keep what the file said, where it said something that the last import did not."""
     marks = []
     for change in changes:

@@ -13,7 +13,9 @@ class ImportedRow(models.Model):
     digest has not been edited on the site since.
     """
 
-    case_study = models.OneToOneField(CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="imported_row")
+    case_study = models.OneToOneField(
+        CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="imported_row"
+    )
     file = models.CharField(max_length=255)
     row = models.PositiveIntegerField(help_text="As a spreadsheet counts: the header is row 1.")
     digests = models.JSONField(default=dict)
@@ -21,7 +23,9 @@ class ImportedRow(models.Model):
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    published = models.BooleanField(default=False, help_text="An import has published it once; it will not do so again.")
+    published = models.BooleanField(
+        default=False, help_text="An import has published it once; it will not do so again."
+    )
 
     def __str__(self) -> str:
         return f"{self.file}, row {self.row}"

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from case_studies.imports import NotImportable, Summary, import_file
+from case_studies.imports import NotImportableError, Summary, import_file
 from innovation_db.models import User
+from innovation_db.roles import Role
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         parser.add_argument("--publish", action="store_true", help="publish new records and drafts, not only save them")
-        parser.add_argument("--by", metavar="EMAIL", help="the account in whose name; the only administrator if left out")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="the account in whose name; the only administrator if left out"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--overwrite", action="store_true", help="let the file win over edits made on the site")
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )
-        except NotImportable as error:
+        except NotImportableError as error:
             raise CommandError(str(error)) from None
         if not quiet:
             self._report(file, summary)
@@ -46,7 +49,7 @@ class Command(BaseCommand):
     def _account(self, email: str | None, *, publish: bool) -> User | None:
         """Return the account that imports, and refuse one that may not."""
         if email is None:
-            administrators = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
+            administrators = list(User.objects.filter(groups__name=Role.ADMINISTRATOR, is_active=True)[:2])
             if len(administrators) == 1:
                 return administrators[0]
             if publish:
@@ -59,7 +62,9 @@ class Command(BaseCommand):
         needed = ["import"] + (["publish"] if publish else [])
         for verb in needed:
             if not account.has_perm(f"case_studies.{verb}_casestudy"):
-                raise CommandError(f"{account.email} may not {verb} case studies: name a publisher or an administrator.")
+                raise CommandError(
+                    f"{account.email} may not {verb} case studies: name a publisher or an administrator."
+                )
         return account
 
     def _report(self, file: Path, summary: Summary) -> None:
