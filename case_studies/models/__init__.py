@@ -3,6 +3,7 @@
 from case_studies.models.attachments import Document, Image, Link, Video
 from case_studies.models.case_studies import Adoption, CaseStudy, FormerSlug, Involvement, Outcome
 from case_studies.models.councils import Council, CouncilAlias, CouncilNeighbour
+from case_studies.models.imports import ImportedRow
 from case_studies.models.many_to_many import (
     CaseStudyPartner,
     CaseStudyProgramme,
@@ -11,7 +12,6 @@ from case_studies.models.many_to_many import (
     CouncilSuccessor,
     ProgrammePartner,
 )
-from case_studies.models.imports import ImportedRow
 from case_studies.models.programmes import Cohort, Participation, Programme
 from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
 from case_studies.models.subjects import Partner, ServiceArea, Theme
