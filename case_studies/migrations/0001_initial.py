@@ -818,6 +818,17 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.adoption'),
         ),
         migrations.CreateModel(
+            name='ImportedRow',
+            fields=[
+                ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='imported_row', serialize=False, to='case_studies.casestudy')),
+                ('file', models.CharField(max_length=255)),
+                ('row', models.PositiveIntegerField(help_text='As a spreadsheet counts: the header is row 1.')),
+                ('digests', models.JSONField(default=dict)),
+                ('imported_at', models.DateTimeField()),
+                ('published', models.BooleanField(default=False, help_text='An import has published it once; it will not do so again.')),
+            ],
+        ),
+        migrations.CreateModel(
             name='SearchDocument',
             fields=[
                 ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='case_studies.casestudy')),
@@ -1372,6 +1383,11 @@ class Migration(migrations.Migration):
             model_name='videoevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.video'),
+        ),
+        migrations.AddField(
+            model_name='importedrow',
+            name='imported_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
             model_name='searchdocument',
