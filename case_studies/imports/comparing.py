@@ -104,7 +104,7 @@ def _and(names: list[str]) -> str:
 
 
 def load_present(record_ids: Iterable[str], *, lock: bool) -> dict[str, Present]:
-    """Return what is on the site of these records, in nine queries; `lock` holds their rows till the transaction ends."""
+    """Return what is on the site of these records, in nine queries; `lock` holds the rows for the transaction."""
     studies = CaseStudy.objects.filter(record_id__in=list(record_ids)).order_by("pk")
     if lock:
         studies = studies.select_for_update()

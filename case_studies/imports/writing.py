@@ -16,7 +16,13 @@ from innovation_db.models import User
 SLUG_LENGTH = 120
 SUBJECTS = ("themes", "service_areas", "programmes", "partners")
 # A new record arrives whole: its parts do not count as later changes of it.
-NO_BUMP = tuple(f"case_studies.{part}:bump_parent_version" for part in ("Involvement", "Outcome", "Link"))
+NO_BUMP = tuple(
+    f"case_studies.{part}:bump_parent_added"
+    for part in (
+        "Involvement", "Outcome", "Link",
+        "CaseStudyTheme", "CaseStudyServiceArea", "CaseStudyProgramme", "CaseStudyPartner",
+    )
+)  # fmt: skip
 
 
 class Slugs:
