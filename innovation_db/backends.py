@@ -1,11 +1,15 @@
 """Who somebody is (allauth's part) and what they may do (the table in `roles.py`)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
+from django.http import HttpRequest
 
+from innovation_db import demo_accounts
 from innovation_db.roles import permissions_of
 
 if TYPE_CHECKING:
@@ -18,6 +22,20 @@ class RolesBackend(AuthenticationBackend):
     No permission is stored for a person or a group, and there are no superusers, so the table is the whole truth.
     A question about one object has the same answer as about its kind: Django's admin asks both.
     """
+
+    def authenticate(self, request: HttpRequest | None = None, **credentials: Any) -> "User | None":
+        """Return the account that these credentials open; the demonstration's password opens none elsewhere."""
+        password = credentials.get("password")
+        if password == demo_accounts.PASSWORD and not settings.DEMO:
+            make_password(password)  # takes as long as a wrong password
+            return None
+        return super().authenticate(request, **credentials)
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Say whether a session or a key of this account still counts; asked again with every request."""
+        if user.email in demo_accounts.EMAILS and not settings.DEMO:
+            return False
+        return bool(super().user_can_authenticate(user))
 
     def get_user_permissions(self, user_obj: "User | AnonymousUser", obj: Model | None = None) -> set[str]:
         return set()

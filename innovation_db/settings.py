@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import environs
@@ -37,6 +38,8 @@ if DEMO and not LOCAL:
     raise ImproperlyConfigured("DEMO has known passwords and must not run on a real database: unset DEMO.")
 # Whether readers come over https. Everything that browsers are told about security follows from this.
 HTTPS = env.bool("HTTPS", not LOCAL)
+# Whether one proxy of ours stands before us. Only then are its headers believed: https or not, and who the reader is.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 
 
 def local_secret_key() -> str:
@@ -101,6 +104,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "innovation_db.middleware.limit_and_label",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,7 +113,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "innovation_db.middleware.keep_session",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "innovation_db.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -159,7 +165,12 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+# Shared by all workers, because rate limits are counted in it; each use is a query, so pages keep nothing in it.
+CACHES: dict[str, Any] = {
+    "default": env.dj_cache_url("CACHE_URL")
+    if env.str("CACHE_URL", "")
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "innovation_db_cache"}
+}
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # several edits in one transaction keep their order
 
 # --- Accounts --------------------------------------------------------------------------------------------------------
@@ -176,13 +187,62 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # invitations are such links, too
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # without a request: `middleware.keep_session`
+
+ACCOUNT_ADAPTER = "innovation_db.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True  # 12 hours without a request end a session, not 12 hours of work
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by administrators; a changed address is verified all the same
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # no “remember me”: every session has the same length
+# Beside allauth's own limits; the address is one reader's, see `rate_limits.py`.
+ACCOUNT_RATE_LIMITS = {
+    "contact": "5/10m/ip,20/d/ip",  # messages passed on to a council or to us
+    "link": "5/10m/ip,20/d/ip",  # e-mailed links for contributors
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "innovation_db.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody can sign up with another's address, which this would guard against
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute of difference between two clocks
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+
+def openid_connect() -> dict[str, Any]:
+    """Return allauth's configuration of the organisation's own sign-in, or nothing where it is not set."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    values = {name: env.str(name, "") for name in names}
+    label = env.str("OIDC_NAME", "your organisation’s account")
+    if not any(values.values()):
+        return {}
+    if missing := [name for name in names if not values[name]]:
+        raise ImproperlyConfigured(f"Sign-in by OpenID Connect needs {' and '.join(missing)} as well, or none of them.")
+    if not values["OIDC_ISSUER"].startswith("https://") and not LOCAL:
+        raise ImproperlyConfigured("OIDC_ISSUER must be an https address, such as https://login.example.org/tenant.")
+    app = {
+        "provider_id": "organisation",
+        "name": label,
+        "client_id": values["OIDC_CLIENT_ID"],
+        "secret": values["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": values["OIDC_ISSUER"]},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = openid_connect()
+OIDC_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(env.str("OIDC_ISSUER")))] if SOCIALACCOUNT_PROVIDERS else []
+SOCIALACCOUNT_ADAPTER = "innovation_db.sign_in.OrganisationAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # to the account with the address that the provider has verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_QUERY_EMAIL = True
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
@@ -206,6 +266,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+MAX_REQUEST_SIZE = 100_000_000  # bytes: some pictures and documents in one go
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # bytes of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- E-mail and background work --------------------------------------------------------------------------------------
 
@@ -231,7 +297,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of the organisation's own sign-in is a form that its site answers.
+    "form-action": [CSP.SELF, *OIDC_ORIGIN],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
@@ -247,7 +314,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", False):  # only then may a header say that the request came over https
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 env.seal()

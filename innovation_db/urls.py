@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("innovation_db.account_urls")),
     path("", include("innovation_db.site_urls")),
     path("", include("case_studies.urls")),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import factory
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -24,6 +25,12 @@ class UserFactory(factory.django.DjangoModelFactory):
         """`UserFactory(roles=[Role.EDITOR])`."""
         if create:
             self.set_roles(extracted or [])
+
+    @factory.post_generation
+    def second_factor(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """With one unless `second_factor=False`: without it an account reaches nothing but the page to set it up."""
+        if create and extracted is not False:
+            TOTP.activate(self, generate_totp_secret())
 
 
 class CouncilFactory(factory.django.DjangoModelFactory):

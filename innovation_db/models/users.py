@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -49,6 +50,25 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(email__iexact=username)
 
 
+def keep_allauths_address() -> pgtrigger.Trigger:
+    """Return the trigger that keeps allauth's table of addresses at one a person: the account's own, verified.
+
+    Administrators give the address, or its reader has followed a link to change it, so there is nothing to verify.
+    """
+    return pgtrigger.Trigger(
+        name="keep_allauths_address",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("email"),
+        func="""
+            DELETE FROM account_emailaddress WHERE user_id = NEW.id AND email <> NEW.email;
+            INSERT INTO account_emailaddress (user_id, email, verified, "primary")
+                VALUES (NEW.id, NEW.email, true, true)
+                ON CONFLICT (user_id, email) DO UPDATE SET verified = true, "primary" = true;
+            RETURN NULL;
+        """,
+    )
+
+
 @tracked(exclude=["password", "last_login"])
 class User(Versioned, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail", unique=True)
@@ -69,7 +89,7 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["name", "id"]
         verbose_name = "account"
-        triggers = [bump_version(exclude=["password", "last_login"])]
+        triggers = [bump_version(exclude=["password", "last_login"]), keep_allauths_address()]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site_settings
-from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
@@ -58,7 +57,6 @@ def site(
     """The address of the site, with the demonstration in it; the models may be used directly as well."""
     settings.DEMO = True
     settings.SITE_URL = site_server.url
-    cache.clear()
     own = connection.settings_dict["NAME"]
     name = f"journey_{worker}"
     with django_db_blocker.unblock():
