@@ -213,6 +213,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='keep_allauths_address', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            DELETE FROM account_emailaddress WHERE user_id = NEW.id AND email <> NEW.email;\n            INSERT INTO account_emailaddress (user_id, email, verified, "primary")\n                VALUES (NEW.id, NEW.email, true, true)\n                ON CONFLICT (user_id, email) DO UPDATE SET verified = true, "primary" = true;\n            RETURN NULL;\n        ', hash='d339fcebed7d0138caee05a57a9d401a6473f604', operation='INSERT OR UPDATE OF "email"', pgid='pgtrigger_keep_allauths_address_c846a', table='innovation_db_user', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_userevent" ("date_joined", "email", "id", "is_active", "job_title", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."job_title", NEW."name", NEW."organisation", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='4f06520c200087f73243adf2f953cc47e7b04ec8', operation='INSERT', pgid='pgtrigger_insert_insert_8786b', table='innovation_db_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
