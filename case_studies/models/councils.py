@@ -51,7 +51,14 @@ class Council(Versioned):
         RURAL = "rural", "Rural"
         SPARSE = "sparse-and-rural", "Sparse and rural"
 
-    gss_code = models.CharField("ONS code", max_length=9, unique=True)
+    gss_code = models.CharField(
+        "ONS code",
+        max_length=9,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Northern Ireland's districts of before April 2015 have none here.",
+    )
     slug = models.SlugField(max_length=80, unique=True)
     official_name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=80)
@@ -91,6 +98,11 @@ class Council(Versioned):
 
     def __str__(self) -> str:
         return self.official_name if self.ended_on is None else f"{self.official_name} (ended {self.ended_on.year})"
+
+    def existed_in(self, year: int) -> bool:
+        """Whether the council existed on any day of the year; an unknown beginning counts as always."""
+        begun = self.started_on is None or self.started_on.year <= year
+        return begun and (self.ended_on is None or self.ended_on.year >= year)
 
     def get_absolute_url(self) -> str:
         return reverse("case_studies:council", args=[self.slug])
