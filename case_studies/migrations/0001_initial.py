@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('gss_code', models.CharField(max_length=9, unique=True, verbose_name='ONS code')),
+                ('gss_code', models.CharField(blank=True, help_text="Northern Ireland's districts of before April 2015 have none here.", max_length=9, null=True, unique=True, verbose_name='ONS code')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('official_name', models.CharField(max_length=120)),
                 ('short_name', models.CharField(max_length=80)),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('gss_code', models.CharField(max_length=9, verbose_name='ONS code')),
+                ('gss_code', models.CharField(blank=True, help_text="Northern Ireland's districts of before April 2015 have none here.", max_length=9, null=True, verbose_name='ONS code')),
                 ('slug', models.SlugField(db_index=False, max_length=80)),
                 ('official_name', models.CharField(max_length=120)),
                 ('short_name', models.CharField(max_length=80)),
