@@ -1,9 +1,55 @@
 """The questions about case studies that have a name. Searching by words is in `case_studies/search`."""
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from innovation_db.models import User
+
+CONFIRMED_FOR = timedelta(days=2 * 365)
 
 
 class CaseStudyQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def published(self) -> "CaseStudyQuerySet":
         """What the public may see."""
         return self.filter(state="published")
+
+    def in_review(self) -> "CaseStudyQuerySet":
+        return self.filter(state="in-review")
+
+    def drafts_of(self, user: "User") -> "CaseStudyQuerySet":
+        """Drafts that `user` began."""
+        return self.filter(state="draft", created_by=user)
+
+    def thin(self) -> "CaseStudyQuerySet":
+        """Published records that hold little more than a summary."""
+        return self.published().filter(completeness="summary")
+
+    def due_for_review(self) -> "CaseStudyQuerySet":
+        """Published records whose day of review has come."""
+        return self.published().filter(review_due_on__lte=timezone.localdate())
+
+    def unconfirmed(self) -> "CaseStudyQuerySet":
+        """Published records that nobody has confirmed for two years, or ever."""
+        long_ago = timezone.localdate() - CONFIRMED_FOR
+        return self.published().filter(Q(last_confirmed_on__isnull=True) | Q(last_confirmed_on__lt=long_ago))
+
+    def without_contact(self) -> "CaseStudyQuerySet":
+        """Published records with nobody to pass a message on to."""
+        return self.published().filter(contact_email="")
+
+    def with_undescribed_pictures(self) -> "CaseStudyQuerySet":
+        """Records that have a picture without alt text."""
+        return self.filter(Exists(self._parts("images").filter(alt="")))
+
+    def with_deduced_council(self) -> "CaseStudyQuerySet":
+        """Records with a council that the source does not name."""
+        return self.filter(Exists(self._parts("involvements").filter(inferred=True)))
+
+    def _parts(self, name: str) -> models.QuerySet:
+        """Return the parts kept under `name` of the record in the outer query."""
+        return getattr(self.model, name).rel.related_model._default_manager.filter(case_study=OuterRef("pk"))

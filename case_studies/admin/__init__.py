@@ -1,5 +1,6 @@
 """The admin of the library, one module for each group of nouns."""
 
+from case_studies.admin import work_lists
 from case_studies.admin.case_studies import CaseStudyAdmin
 from case_studies.admin.councils import CouncilAdmin
 from case_studies.admin.programmes import CohortAdmin, ProgrammeAdmin
@@ -16,4 +17,5 @@ __all__ = [
     "ServiceAreaAdmin",
     "SynonymGroupAdmin",
     "ThemeAdmin",
+    "work_lists",
 ]
