@@ -9,7 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innovation_db.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from innovation_db.history import command_line
+
+    with command_line(sys.argv):  # history says which command changed what
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

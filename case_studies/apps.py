@@ -1,4 +1,4 @@
-"""The app's configuration, nothing else."""
+"""The app's configuration."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CaseStudiesConfig(AppConfig):
     name = "case_studies"
     verbose_name = "Case studies"
+
+    def ready(self) -> None:
+        from case_studies import history  # noqa: F401  declares what versions consist of

@@ -8,6 +8,9 @@ class InnovationDbConfig(AppConfig):
     name = "innovation_db"
     verbose_name = "Accounts and site"
 
+    def ready(self) -> None:
+        from innovation_db.history import accounts  # noqa: F401  declares what versions consist of
+
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "innovation_db.admin_site.InnovationAdminSite"

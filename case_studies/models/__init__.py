@@ -13,6 +13,7 @@ from case_studies.models.many_to_many import (
     ProgrammePartner,
 )
 from case_studies.models.programmes import Cohort, Participation, Programme
+from case_studies.models.purges import Purge
 from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
 from case_studies.models.subjects import Partner, ServiceArea, Theme
 
@@ -40,6 +41,7 @@ __all__ = [
     "Partner",
     "Programme",
     "ProgrammePartner",
+    "Purge",
     "SearchDocument",
     "ServiceArea",
     "SynonymGroup",

@@ -139,6 +139,8 @@ class CaseStudy(Versioned):
     synthetic = models.BooleanField(default=False, editable=False, help_text="Made up for benchmarks.")
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    archived_from = models.CharField(max_length=10, choices=State, blank=True, editable=False)
+    review_note = models.TextField(blank=True, editable=False, help_text="What is to be done before it is published.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
