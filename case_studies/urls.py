@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("case-studies/", views.finder, name="finder"),
     path("case-studies/<slug:slug>/", views.case_study, name="case_study"),
+    path("case-studies/<slug:slug>/card-<str:key>.png", views.card, name="card"),
     path("pictures/<int:pk>/<str:name>", views.image, name="image"),
     path("documents/<int:pk>/<str:name>", views.document, name="document"),
     path("councils/", views.councils, name="councils"),

@@ -4,15 +4,17 @@ Pictures and files are in `attachments.py`; changes of state are in `case_studie
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from case_studies import amounts, completeness, slugs
 from case_studies.models.councils import Council
 from case_studies.models.programmes import Programme
 from case_studies.models.subjects import Partner, ServiceArea, Theme
@@ -74,7 +76,12 @@ class CaseStudy(Versioned):
         max_length=40, null=True, blank=True, unique=True, help_text="The record's name in the file it came from."
     )
     title = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of its address.")
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text="The last part of its address. Made from the title when empty; the old one goes on leading here.",
+    )
     summary = models.TextField(max_length=600, help_text="What was done, for whom, with what result: two sentences.")
     councils = models.ManyToManyField(Council, through="Involvement", related_name="case_studies")
     themes = models.ManyToManyField(Theme, related_name="case_studies", blank=True)
@@ -164,7 +171,7 @@ class CaseStudy(Versioned):
     class Meta:
         ordering = ["-published_at", "-id"]
         verbose_name_plural = "case studies"
-        triggers = [bump_version()]
+        triggers = [bump_version(), slugs.keep_former_slug()]
         permissions = [
             ("publish_casestudy", "Can publish and unpublish case studies"),
             ("archive_casestudy", "Can archive case studies and bring them back"),
@@ -207,6 +214,47 @@ class CaseStudy(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("case_studies:case_study", args=[self.slug])
 
+    @property
+    def card_url(self) -> str:
+        """Where its social card is: the address changes with what is drawn on it. Costs the themes and councils."""
+        from case_studies.social_card import key
+
+        return reverse("case_studies:card", args=[self.slug, key(self)])
+
+    def clean(self) -> None:
+        """Refuse an address that leads, or once led, to another case study."""
+        super().clean()
+        self.slug = self.slug.lower()
+        if not self.slug:
+            return
+        former = FormerSlug.objects.filter(slug=self.slug).exclude(case_study=self.pk).select_related("case_study")
+        if owner := former.first():
+            raise ValidationError(
+                {"slug": f"This address still leads to “{owner.case_study}”, which had it before. Choose another one."}
+            )
+        if self.slug in slugs.RESERVED:
+            raise ValidationError({"slug": "This address is a page of the site itself. Choose another one."})
+
+    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Save with a slug and the completeness; costs one query more for the outcomes, two without a slug."""
+        self.slug = self.slug.lower()
+        self.completeness = completeness.level(self, outcomes=self.has_outcomes())
+        fields = kwargs.get("update_fields")
+        if fields:
+            kwargs["update_fields"] = {*fields, "completeness"} | (set() if self.slug else {"slug"})
+        if self.slug:
+            super().save(**kwargs)
+        else:
+            slugs.save_with_free_slug(self, lambda: super(CaseStudy, self).save(**kwargs))
+
+    def has_outcomes(self) -> bool:
+        """Return whether a measured result is recorded. Costs a query for a saved row."""
+        return self.pk is not None and not self._state.adding and self.outcomes.exists()
+
+    def missing_parts(self) -> list[str]:
+        """Return in words what is not told yet; see `case_studies/completeness.py`. Costs a query."""
+        return completeness.missing(self, outcomes=self.has_outcomes())
+
 
 class FormerSlug(models.Model):
     """An address that a case study had: it redirects for ever, so it is never given to another."""
@@ -236,6 +284,7 @@ class Involvement(models.Model):
     class Meta:
         ordering = ["role", "id"]
         verbose_name = "council"
+        indexes = [models.Index(fields=["council", "-case_study"], name="involvements_newest_first")]
         triggers = bump_parent_version(TABLE, "case_study_id")
         constraints = [models.UniqueConstraint(fields=["case_study", "council"], name="council_once_in_case_study")]
 
@@ -305,7 +354,21 @@ class Outcome(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display().lower()}"
+        return f"{self.get_kind_display()}: {self.quantity}"
+
+    @property
+    def quantity(self) -> str:
+        """The amount with its unit: “£1,250”, “30 per cent”."""
+        return amounts.quantity(Decimal(self.amount), self.unit)
+
+    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+        super().save(**kwargs)
+        CaseStudy.objects.filter(pk=self.case_study_id).refresh_completeness()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        CaseStudy.objects.filter(pk=self.case_study_id).refresh_completeness()
+        return deleted
 
 
 @tracked()

@@ -1,12 +1,13 @@
 """The public pages of the library, one module for each kind of page."""
 
 from case_studies.views.browse import council, councils, partner, programme, service_area, theme
-from case_studies.views.case_study import case_study
+from case_studies.views.case_study import card, case_study
 from case_studies.views.files import document, image
 from case_studies.views.finder import finder
 from case_studies.views.home import home
 
 __all__ = [
+    "card",
     "case_study",
     "council",
     "councils",

@@ -1,16 +1,144 @@
-"""The page of one case study."""
+"""The page of one case study, its social card, and how every page below its address finds it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from case_studies.models import CaseStudy
+from case_studies import answers, social_card, structured_data
+from case_studies.models import CaseStudy, FormerSlug
+from case_studies.parts import fill, with_parts
+from case_studies.querysets import CaseStudyQuerySet
+from case_studies.related import related
+
+
+class Moved(Exception):  # noqa: N818  it is an answer, not an error
+    """The case study has another address now; the view answers with a permanent redirect there."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+
+
+def is_preview(request: HttpRequest) -> bool:
+    """Return whether staff who may see drafts ask for one with `?preview`."""
+    return "preview" in request.GET and request.user.has_perm("case_studies.view_casestudy")
+
+
+def visible(request: HttpRequest) -> CaseStudyQuerySet:
+    """Return the case studies that this reader may see at their public addresses."""
+    everything: CaseStudyQuerySet = CaseStudy.objects.all()
+    return everything if is_preview(request) else everything.published()
+
+
+def look_up(request: HttpRequest, slug: str, queryset: CaseStudyQuerySet | None = None) -> CaseStudy:
+    """Return the case study at `slug` that this reader may see.
+
+    Raises `Moved` for a former slug or one in capitals, `Http404` where there is none or it is not public.
+    """
+    allowed = visible(request) if queryset is None else queryset
+    found: CaseStudy | None = allowed.filter(slug=slug).first()
+    if found is not None:
+        return found
+    old = slug.lower()
+    moved = visible(request).filter(pk__in=FormerSlug.objects.filter(slug=old).values("case_study"))
+    current = moved.values_list("slug", flat=True).first()
+    if current is None and old != slug:
+        current = visible(request).filter(slug=old).values_list("slug", flat=True).first()
+    if current is None:
+        raise Http404
+    raise Moved(current)
+
+
+def moved_to(request: HttpRequest, moved: Moved, view: str = "case_study") -> HttpResponse:
+    """Return the permanent redirect to the same page under the present address, parameters kept."""
+    path = reverse(f"case_studies:{view}", args=[moved.slug])
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 @require_safe
 def case_study(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(
-        request,
-        "case_studies/case_study.html",
-        {"case_study": get_object_or_404(CaseStudy.objects.published(), slug=slug)},
+    try:
+        study = fill(look_up(request, slug, with_parts(visible(request))))
+    except Moved as moved:
+        return moved_to(request, moved)
+    response = render(request, "case_studies/case_study.html", page(study))
+    if study.state != CaseStudy.State.PUBLISHED:
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def page(study: CaseStudy) -> dict[str, Any]:
+    """Return what the page shows of `study`, whose parts are there. Costs one query."""
+    leads = [one for one in study.involvements.all() if one.role == "lead"]
+    return {
+        "case_study": study,
+        "leads": leads,
+        "partners_involved": [one for one in study.involvements.all() if one.role != "lead"],
+        "problem": answers.problem(study),
+        "what_was_done": answers.what_was_done(study),
+        "result": answers.result(study),
+        "what_it_took": answers.what_it_took(study),
+        "when": answers.when(study),
+        "not_told": answers.not_told(study),
+        "how": how_it_was_done(study),
+        "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
+        "theme": next(iter(study.themes.all()), None),
+        "related": related(study),
+        "structured_data": structured(study),
+    }
+
+
+def how_it_was_done(study: CaseStudy) -> list[tuple[str, str]]:
+    """Return the told parts of “how we did it” as (heading, rich text)."""
+    parts = (
+        ("Leadership", study.leadership),
+        ("People", study.people),
+        ("Governance", study.governance),
+        ("Risk and finance", study.risk_and_finance),
+        ("Obstacles and how they were overcome", study.obstacles),
     )
+    return [(heading, text) for heading, text in parts if text]
+
+
+def structured(study: CaseStudy) -> structured_data.JsonLd:
+    trail = [("Home", "/"), ("Case studies", reverse("case_studies:finder"))]
+    return structured_data.document(
+        structured_data.article(
+            study, site=settings.SITE_URL, name=settings.SITE_NAME, image=settings.SITE_URL + study.card_url
+        ),
+        structured_data.breadcrumbs(settings.SITE_URL, *trail, (study.title, study.get_absolute_url())),
+    )
+
+
+@require_safe
+def card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The social card under its present key; an older key leads there, without drawing anything."""
+    try:
+        study = look_up(
+            request, slug, CaseStudy.objects.published().prefetch_related("themes", "involvements__council")
+        )
+    except Moved as moved:
+        return HttpResponsePermanentRedirect(reverse("case_studies:card", args=[moved.slug, key]))
+    current = social_card.key(study)
+    if key != current:
+        return HttpResponseRedirect(study.card_url)
+    etag = f'"{current}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(social_card.png(study), content_type="image/png")
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,114 @@
+"""Everything that stands on a case study's page, fetched in one query instead of a dozen.
+
+The parts arrive as JSON arrays beside the row and are put where `prefetch_related` would have put them, so templates
+and methods read `case_study.outcomes.all()` as ever. Only this module knows.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models.functions import Cast, JSONObject
+
+from case_studies.models import (
+    Adoption,
+    CaseStudy,
+    Council,
+    Document,
+    Image,
+    Involvement,
+    Link,
+    Outcome,
+    Partner,
+    Programme,
+    ServiceArea,
+    Theme,
+    Video,
+)
+from case_studies.querysets import CaseStudyQuerySet
+
+_OF_CASE_STUDY: tuple[type[models.Model], ...] = (Outcome, Image, Document, Link, Video)
+_SUBJECTS: tuple[tuple[str, type[models.Model]], ...] = (
+    ("themes", Theme),
+    ("service_areas", ServiceArea),
+    ("programmes", Programme),
+    ("partners", Partner),
+)
+_WITH_COUNCIL: tuple[type[models.Model], ...] = (Involvement, Adoption)
+# Rich texts and lists that the page does not show for these.
+_LEFT_OUT = {"description", "former_codes", "summary"}
+
+
+def with_parts(queryset: CaseStudyQuerySet) -> CaseStudyQuerySet:
+    """Return `queryset` with every part of each row beside it; `fill` turns them into objects."""
+    parts: dict[str, Any] = {}
+    for model in _OF_CASE_STUDY:
+        parts[_name(model)] = _array(model.objects.filter(case_study=models.OuterRef("pk")), _row(model))  # type: ignore[attr-defined]
+    for name, model in _SUBJECTS:
+        parts[name] = _array(model.objects.filter(case_studies=models.OuterRef("pk")), _row(model))  # type: ignore[attr-defined]
+    for model in _WITH_COUNCIL:
+        successors = _array(Council.objects.filter(predecessors=models.OuterRef("council_id")), _row(Council))
+        row = _row(model, council_row=_row(Council, "council__"), successor_rows=successors)
+        parts[_name(model)] = _array(model.objects.filter(case_study=models.OuterRef("pk")), row)  # type: ignore[attr-defined]
+    return queryset.annotate(**{f"{name}_rows": part for name, part in parts.items()})
+
+
+def fill(study: CaseStudy) -> CaseStudy:
+    """Put the parts that `with_parts` fetched where the relations of `study` look for them, and return it."""
+    for model in _OF_CASE_STUDY:
+        _put(study, _name(model), [_object(model, row) for row in _rows(study, _name(model))], model)
+    for name, model in _SUBJECTS:
+        _put(study, name, [_object(model, row) for row in _rows(study, name)], model)
+    for model in _WITH_COUNCIL:
+        things = []
+        for row in _rows(study, _name(model)):
+            council = _object(Council, row.pop("council_row"))
+            _put(council, "successors", [_object(Council, one) for one in row.pop("successor_rows")], Council)
+            thing: Any = _object(model, row)
+            thing.council = council
+            things.append(thing)
+        _put(study, _name(model), things, model)
+    return study
+
+
+def _name(model: type[models.Model]) -> str:
+    return str(model._meta.get_field("case_study").remote_field.related_name)  # type: ignore[union-attr]
+
+
+def _array(queryset: Any, row: JSONObject) -> ArraySubquery:
+    return ArraySubquery(queryset.values(row=row))
+
+
+def _row(model: type[models.Model], prefix: str = "", **more: Any) -> JSONObject:
+    """Return the row of `model` as a JSON object; decimals travel as text, to stay exact."""
+    fields = {}
+    for field in model._meta.concrete_fields:
+        if field.name not in _LEFT_OUT:
+            column: Any = models.F(prefix + field.attname)
+            fields[field.attname] = (
+                Cast(column, models.TextField()) if isinstance(field, models.DecimalField) else column
+            )
+    return JSONObject(**fields, **more)
+
+
+def _rows(study: CaseStudy, name: str) -> list[dict[str, Any]]:
+    return study.__dict__.pop(f"{name}_rows")
+
+
+def _object(model: type[models.Model], row: dict[str, Any]) -> Any:
+    values = {}
+    for field in model._meta.concrete_fields:
+        if field.attname in row:
+            value = row[field.attname]
+            values[field.attname] = value if field.is_relation else field.to_python(value)
+    thing = model(**values)
+    thing._state.adding = False
+    thing._state.db = "default"
+    return thing
+
+
+def _put(owner: Any, name: str, things: list[Any], model: type[models.Model]) -> None:
+    filled = model._default_manager.all()
+    filled._result_cache = things
+    filled._prefetch_done = True  # type: ignore[attr-defined]
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = filled

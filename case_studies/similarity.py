@@ -1,0 +1,156 @@
+"""How alike two case studies are, and why, in words. Pure: which candidates are compared is `case_studies/related.py`.
+
+What a case study is about counts most (its own words more than a broad theme), then how alike the councils are. Only
+candidates that share a subject are similar at all: two districts of one size may still have nothing to learn here.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+SIMILAR_SIZE = 1.5  # populations count as similar up to this ratio
+REASONS = 3
+
+# Words that stand in too many titles to say what one is about.
+_EVERYDAY = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    about across action after also and app based better between bring building care case change community council
+    councils county creating delivering delivery development digital district for from hub improving in into its
+    local making management more new of on one online our people plan programme project public reducing scheme
+    service services so study support supporting team that the their through to together tool towards up using way
+    ways website with work working
+""",
+    )
+)
+
+
+@dataclass(frozen=True)
+class LikeCouncil:
+    """What of a council matters for likeness; `population` in people, 0 where unknown."""
+
+    id: int
+    name: str
+    kind: str
+    population: int = 0
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What two case studies are compared by; subjects are ids to names."""
+
+    id: int
+    title: str
+    themes: Mapping[int, str] = field(default_factory=dict)
+    service_areas: Mapping[int, str] = field(default_factory=dict)
+    programmes: Mapping[int, str] = field(default_factory=dict)
+    partners: Mapping[int, str] = field(default_factory=dict)
+    councils: tuple[LikeCouncil, ...] = ()
+    completeness: str = "summary"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A candidate, its score and at most three reasons, strongest first."""
+
+    traits: Traits
+    score: float
+    reasons: tuple[str, ...]
+
+
+def rank(study: Traits, candidates: Iterable[Traits], *, neighbours: Collection[int], limit: int) -> list[Likeness]:
+    """Return the `limit` candidates most like `study`, best first; `neighbours` are ids of statistically like councils.
+
+    Equal ones are ordered by how completely they are told, then the newest first, so the order never wavers.
+    """
+    alike = [compare(study, candidate, neighbours=neighbours) for candidate in candidates if candidate.id != study.id]
+    told = {"full": 2, "partial": 1}
+    best = sorted(
+        (one for one in alike if one.score > 0),
+        key=lambda one: (-one.score, -told.get(one.traits.completeness, 0), -one.traits.id),
+    )
+    return best[:limit]
+
+
+def compare(study: Traits, candidate: Traits, *, neighbours: Collection[int]) -> Likeness:
+    """Return how alike the two are; a score of 0 means that they share no subject."""
+    about = _same_subjects(study, candidate)
+    if not about:
+        return Likeness(candidate, 0, ())
+    found = sorted([*about, *_like_councils(study, candidate, neighbours)], key=lambda pair: -pair[0])
+    return Likeness(candidate, sum(points for points, _ in found), tuple(reason for _, reason in found[:REASONS]))
+
+
+def words(title: str) -> frozenset[str]:
+    """Return the words of a title that say what it is about, without plural endings."""
+    plain = re.findall(r"[^\W\d_]{3,}", title.casefold())
+    return frozenset(_stem(word) for word in plain if word not in _EVERYDAY)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _same_subjects(study: Traits, candidate: Traits) -> list[tuple[float, str]]:
+    found: list[tuple[float, str]] = []
+    shared_words = words(study.title) & words(candidate.title)
+    names = {stem for council in study.councils for stem in words(council.name)}
+    if shared_words - names:
+        listed = _in_order(study.title, shared_words - names)
+        found.append((2.5 * min(len(listed), 3), f"also about {_listed(listed[:3])}"))
+    for mine, theirs, points, label in (
+        (study.themes, candidate.themes, 2.0, "theme"),
+        (study.service_areas, candidate.service_areas, 2.5, "service area"),
+        (study.programmes, candidate.programmes, 1.5, "programme"),
+        (study.partners, candidate.partners, 1.0, "partner"),
+    ):
+        shared = [mine[key] for key in mine if key in theirs]
+        if shared:
+            plural = "s" if len(shared) > 1 else ""
+            found.append((points + 0.5 * (len(shared) - 1), f"same {label}{plural}: {_listed(shared)}"))
+    return found
+
+
+def _like_councils(study: Traits, candidate: Traits, neighbours: Collection[int]) -> list[tuple[float, str]]:
+    for council in candidate.councils:
+        if any(council.id == own.id for own in study.councils):
+            return [(1.0, f"also by {council.name}")]
+    for council in candidate.councils:
+        if council.id in neighbours:
+            return [(1.9, f"{council.name} is statistically like {_listed([own.name for own in study.councils][:2])}")]
+    return [(points, reason) for points, reason in (_kind_and_size(study, candidate),) if reason]
+
+
+def _kind_and_size(study: Traits, candidate: Traits) -> tuple[float, str]:
+    best: tuple[float, str] = (0.0, "")
+    for own in study.councils:
+        for other in candidate.councils:
+            kind, size = own.kind == other.kind, _similar_size(own.population, other.population)
+            if kind and size:
+                return 1.5, "council of the same kind and similar size"
+            if kind:
+                best = max(best, (0.75, "council of the same kind"))
+            elif size:
+                best = max(best, (0.5, "council of similar size"))
+    return best
+
+
+def _similar_size(one: int, other: int) -> bool:
+    return bool(one and other) and max(one, other) <= SIMILAR_SIZE * min(one, other)
+
+
+def _in_order(title: str, stems: Collection[str]) -> list[str]:
+    """Return the words of `title`, as written there, whose stems are in `stems`, each once and in their order."""
+    written: dict[str, str] = {}
+    for word in re.findall(r"[^\W\d_]{3,}", title):
+        stem = _stem(word.casefold())
+        if stem in stems:
+            written.setdefault(stem, word if word.isupper() else word.lower())
+    return list(written.values())
+
+
+def _listed(names: list[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
