@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('record_id', models.CharField(blank=True, help_text="The record's name in the file it came from.", max_length=40, null=True, unique=True)),
                 ('title', models.CharField(max_length=200)),
-                ('slug', models.SlugField(help_text='The last part of its address.', max_length=120, unique=True)),
+                ('slug', models.SlugField(blank=True, help_text='The last part of its address. Made from the title when empty; the old one goes on leading here.', max_length=120, unique=True)),
                 ('summary', models.TextField(help_text='What was done, for whom, with what result: two sentences.', max_length=600)),
                 ('novelty', models.CharField(blank=True, choices=[('new-to-sector', 'New to the sector'), ('new-to-area', 'New to the area'), ('micro-innovation', 'Micro-innovation')], max_length=20)),
                 ('stage', models.CharField(blank=True, choices=[('idea', 'Idea'), ('pilot', 'Pilot'), ('in-use', 'In use'), ('scaled', 'Scaled'), ('stopped', 'Stopped')], max_length=10)),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('record_id', models.CharField(blank=True, help_text="The record's name in the file it came from.", max_length=40, null=True)),
                 ('title', models.CharField(max_length=200)),
-                ('slug', models.SlugField(db_index=False, help_text='The last part of its address.', max_length=120)),
+                ('slug', models.SlugField(blank=True, db_index=False, help_text='The last part of its address. Made from the title when empty; the old one goes on leading here.', max_length=120)),
                 ('summary', models.TextField(help_text='What was done, for whom, with what result: two sentences.', max_length=600)),
                 ('novelty', models.CharField(blank=True, choices=[('new-to-sector', 'New to the sector'), ('new-to-area', 'New to the area'), ('micro-innovation', 'Micro-innovation')], max_length=20)),
                 ('stage', models.CharField(blank=True, choices=[('idea', 'Idea'), ('pilot', 'Pilot'), ('in-use', 'In use'), ('scaled', 'Scaled'), ('stopped', 'Stopped')], max_length=10)),
@@ -1560,6 +1560,10 @@ class Migration(migrations.Migration):
             model_name='image',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "case_studies_imageevent" ("alt", "caption", "case_study_id", "credit", "file", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width", "widths") VALUES (OLD."alt", OLD."caption", OLD."case_study_id", OLD."credit", OLD."file", OLD."height", OLD."id", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."position", OLD."width", OLD."widths"); RETURN NULL;', hash='182b6de18cea6e6ad4d8348662bbd56ee7424565', operation='DELETE', pgid='pgtrigger_delete_delete_912ce', table='case_studies_image', when='AFTER')),
         ),
+        migrations.AddIndex(
+            model_name='involvement',
+            index=models.Index(fields=['council', '-case_study'], name='involvements_newest_first'),
+        ),
         migrations.AddConstraint(
             model_name='involvement',
             constraint=models.UniqueConstraint(fields=('case_study', 'council'), name='council_once_in_case_study'),
@@ -1815,6 +1819,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='casestudy',
             trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='4cb321766e6dc3f99cbf4ad8ed821b3a735179ae', operation='UPDATE', pgid='pgtrigger_bump_version_0b1b8', table='case_studies_casestudy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casestudy',
+            trigger=pgtrigger.compiler.Trigger(name='keep_former_slug', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND OLD.slug = NEW.slug THEN\n                RETURN NULL;\n            END IF;\n            IF EXISTS (SELECT 1 FROM case_studies_formerslug WHERE slug = NEW.slug AND case_study_id <> NEW.id) THEN\n                RAISE unique_violation USING\n                    MESSAGE = 'the slug ' || NEW.slug || ' leads to another case study',\n                    CONSTRAINT = 'case_study_slug_was_anothers', TABLE = TG_TABLE_NAME;\n            END IF;\n            DELETE FROM case_studies_formerslug WHERE slug = NEW.slug;\n            IF TG_OP = 'UPDATE' THEN\n                INSERT INTO case_studies_formerslug (slug, case_study_id) VALUES (OLD.slug, NEW.id)\n                ON CONFLICT (slug) DO NOTHING;\n            END IF;\n            RETURN NULL;\n        ", hash='0b772e2f03152f51ed4964c7986a3e2aefe66910', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_keep_former_slug_d7a80', table='case_studies_casestudy', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='casestudy',
