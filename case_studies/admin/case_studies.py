@@ -1,13 +1,14 @@
 """Case studies in the admin: one form with everything that belongs to a record; the buttons are in `states.py`."""
 
 from django.contrib import admin
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import FileField, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
+from innovation_db.uploads.widgets import KeptFileInput
 
 
 class InvolvementInline(admin.TabularInline):
@@ -33,12 +34,14 @@ class AdoptionInline(admin.TabularInline):
 
 class ImageInline(admin.StackedInline):
     model = Image
+    formfield_overrides = {FileField: {"widget": KeptFileInput}}
     fields = ["file", "alt", "caption", "credit", "position"]
     extra = 0
 
 
 class DocumentInline(admin.TabularInline):
     model = Document
+    formfield_overrides = {FileField: {"widget": KeptFileInput}}
     fields = ["title", "file", "position"]
     extra = 0
 

@@ -81,6 +81,13 @@ class Image(Attachment):
     def jpeg_srcset(self) -> str:
         return self.srcset("jpeg")
 
+    def get_absolute_url(self) -> str:
+        return self.largest
+
+    @property
+    def thumbnail(self) -> str:
+        return self.smallest
+
     @property
     def smallest(self) -> str:
         return self.address(self.widths[0], "jpeg")
