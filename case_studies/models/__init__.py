@@ -14,7 +14,14 @@ from case_studies.models.many_to_many import (
 )
 from case_studies.models.programmes import Cohort, Participation, Programme
 from case_studies.models.purges import Purge
-from case_studies.models.search import Abbreviation, SearchDocument, SynonymGroup, VocabularyWord
+from case_studies.models.search import (
+    Abbreviation,
+    SearchChange,
+    SearchDocument,
+    SearchNames,
+    SynonymGroup,
+    VocabularyWord,
+)
 from case_studies.models.subjects import Partner, ServiceArea, Theme
 
 __all__ = [
@@ -42,7 +49,9 @@ __all__ = [
     "Programme",
     "ProgrammePartner",
     "Purge",
+    "SearchChange",
     "SearchDocument",
+    "SearchNames",
     "ServiceArea",
     "SynonymGroup",
     "Theme",

@@ -1,8 +1,14 @@
-"""What search keeps: one document for each published case study, the vocabulary, and the words officers edit."""
+"""What search keeps: one document for each published case study, the vocabulary, and the words officers edit.
+
+The functions and triggers that write the first three are SQL, in the migration `search`; `docs/adr` says why.
+"""
+
+import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from case_studies.models.case_studies import CaseStudy
@@ -10,23 +16,60 @@ from innovation_db.models import Versioned, bump_version, tracked
 
 
 class SearchDocument(models.Model):
-    """A published case study as search sees it, rewritten in the transaction that changes the case study."""
+    """A published case study as search sees it, rewritten in the transaction that changes the case study.
 
-    case_study = models.OneToOneField(CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    Never written from Python: the database's own triggers keep it, whatever the path of the edit.
+    """
+
+    case_study = models.OneToOneField(
+        CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="search_document"
+    )
+    # Stems: title (A), names of councils, themes, programmes and partners (B), summary (C).
+    short = SearchVectorField()
+    # The same and all the sections (D). Kept out of line, so that the rows which are counted stay narrow.
     words = SearchVectorField()
+    # The words as they are written, for "exact phrases" and for the vocabulary.
+    exact = SearchVectorField()
+    # Every facet value as one number: see `case_studies/search/facets.py`.
+    facets = ArrayField(models.IntegerField())
+    published_at = models.DateTimeField()
+    saving = models.DecimalField(max_digits=16, decimal_places=2, null=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["facets"], name="search_facets", fastupdate=False),
+            models.Index(fields=["-published_at", "-case_study"], name="search_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"search document of {self.case_study_id}"
 
 
+class SearchChange(models.Model):
+    """Case studies whose document is to be rewritten when the transaction commits; empty in between."""
+
+    case_studies = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{len(self.case_studies)} case studies to rewrite"
+
+
+class SearchNames(models.Model):
+    """One row, whose version changes with every name, synonym or abbreviation: what workers remember hangs on it."""
+
+    version = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class VocabularyWord(models.Model):
-    """A word of the corpus, and in how many documents it stands: what spelling is corrected from."""
+    """A word of the corpus, its stem, and in how many documents it stands: what spelling is corrected from."""
 
     word = models.CharField(max_length=60, primary_key=True)
-    documents = models.PositiveIntegerField()
+    stem = models.CharField(max_length=60, db_index=True)
+    documents = models.IntegerField()
 
     def __str__(self) -> str:
         return self.word
@@ -44,6 +87,12 @@ class SynonymGroup(Versioned):
 
     def __str__(self) -> str:
         return ", ".join(self.terms)
+
+    def clean(self) -> None:
+        """Strip the terms, drop repeated ones, and refuse a group of one."""
+        self.terms = list(dict.fromkeys(" ".join(term.split()) for term in self.terms or [] if term.strip()))
+        if len(self.terms) < 2:
+            raise ValidationError({"terms": "Give at least two words or phrases that mean the same."})
 
 
 @tracked()

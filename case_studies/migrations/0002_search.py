@@ -1,0 +1,339 @@
+"""The functions and triggers that keep search documents, vocabulary and names right, whatever the path of an edit.
+
+How it works, and why it is SQL, is told in `docs/adr/search-documents.md`.
+"""
+
+from django.db import migrations
+
+FOLDING = r"""
+CREATE FUNCTION case_studies_search_fold(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    -- Text for the parser: accents off, and words joined by hyphens, dots and the like taken apart, because the
+    -- parser would otherwise read “covid-19” as a word and a negative number, and “next.step” as a host.
+    SELECT translate(
+        CASE WHEN octet_length(x) = length(x) THEN x
+             ELSE regexp_replace(normalize(x, NFKD), U&'[\0300-\036F]', '', 'g') END,
+        U&'-_./@:&%+=~#''"\2019\2018\2010\2011\2013\2014', '                    ')
+$$;
+
+CREATE FUNCTION case_studies_search_plain(html text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN html = '' THEN ''
+           ELSE regexp_replace(regexp_replace(html, '<[^>]*>', ' ', 'g'), '&[a-z]+;', ' ', 'g') END
+$$;
+
+CREATE FUNCTION case_studies_search_stem(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce((ts_lexize('english_stem', word))[1], '')
+$$;
+"""
+
+# The numbers of facets and of their choices are those of case_studies/search/facets.py; a test compares them.
+REWRITE = r"""
+CREATE FUNCTION case_studies_search_source(ids bigint[]) RETURNS SETOF case_studies_searchdocument
+LANGUAGE sql STABLE AS $$
+    SELECT
+        d.id,
+        s.short,
+        s.short || setweight(to_tsvector('english', d.body), 'D'),
+        to_tsvector('simple', concat_ws(' ', d.title, d.summary, d.names, d.body)),
+        d.facets,
+        d.published_at,
+        d.saving
+    FROM (
+        SELECT
+            c.id, c.published_at, o.saving,
+            case_studies_search_fold(c.title) AS title,
+            case_studies_search_fold(c.summary) AS summary,
+            case_studies_search_fold(concat_ws(' ', t.names, a.names, p.names, r.names, i.names)) AS names,
+            case_studies_search_fold(concat_ws(' ', i.places, x.text)) AS places,
+            case_studies_search_fold(concat_ws(' ', o.text, x.text, c.team, c.reuse_note, c.evidence_reason,
+                case_studies_search_plain(concat_ws(' ', c.problem, c.what_we_did, c.leadership, c.people,
+                    c.governance, c.risk_and_finance, c.obstacles, c.what_changed, c.what_did_not_work, c.lessons,
+                    c.sustained_by)))) AS body,
+            concat_ws(' ', i.lexemes, x.lexemes)::tsvector AS councils,
+            coalesce(t.codes, '{}') || coalesce(a.codes, '{}') || coalesce(i.codes, '{}') || coalesce(r.codes, '{}')
+                || coalesce(p.codes, '{}')
+                || array_remove(ARRAY[
+                    (9 << 24) + coalesce(c.year::int, extract(year FROM c.begun_on)::int),
+                    (10 << 24) + array_position(
+                        ARRAY['idea', 'pilot', 'in-use', 'scaled', 'stopped'], c.stage::text),
+                    (11 << 24) + array_position(
+                        ARRAY['new-to-sector', 'new-to-area', 'micro-innovation'], c.novelty::text),
+                    (12 << 24) + c.evidence_level::int,
+                    CASE WHEN o.saving IS NOT NULL THEN (13 << 24) + 1 END,
+                    CASE WHEN c.reuse_terms IN ('free', 'free-with-credit') THEN (13 << 24) + 2 END,
+                    CASE WHEN concat(c.leadership, c.people, c.governance, c.risk_and_finance, c.obstacles) <> ''
+                        THEN (13 << 24) + 3 END,
+                    CASE WHEN c.what_did_not_work <> '' THEN (13 << 24) + 4 END,
+                    (14 << 24) + array_position(ARRAY['summary', 'partial', 'full'], c.completeness::text)
+                ], NULL) AS facets
+        FROM case_studies_casestudy c
+        LEFT JOIN LATERAL (
+            SELECT string_agg(n.name, ' ') AS names, array_agg((1 << 24) + n.id::int ORDER BY n.id) AS codes
+            FROM case_studies_casestudy_themes l JOIN case_studies_theme n ON n.id = l.theme_id
+            WHERE l.casestudy_id = c.id
+        ) t ON true
+        LEFT JOIN LATERAL (
+            SELECT string_agg(n.name, ' ') AS names, array_agg((2 << 24) + n.id::int ORDER BY n.id) AS codes
+            FROM case_studies_casestudy_service_areas l JOIN case_studies_servicearea n ON n.id = l.servicearea_id
+            WHERE l.casestudy_id = c.id
+        ) a ON true
+        LEFT JOIN LATERAL (
+            SELECT
+                string_agg(n.short_name, ' ' ORDER BY n.id) AS names,
+                string_agg(DISTINCT replace(n.region, '-', ' '), ' ') AS places,
+                string_agg('''#' || n.id || ''':1A', ' ') AS lexemes,
+                array_agg(DISTINCT (3 << 24) + n.id::int)
+                || array_remove(array_agg(DISTINCT (4 << 24) + array_position(ARRAY['county', 'district', 'unitary',
+                    'metropolitan', 'london-borough', 'city-of-london', 'combined-authority', 'strategic-authority',
+                    'scottish', 'welsh', 'northern-irish'], n.kind::text)), NULL)
+                || array_remove(array_agg(DISTINCT (5 << 24) + array_position(ARRAY['east-midlands',
+                    'east-of-england', 'london', 'north-east', 'north-west', 'south-east', 'south-west',
+                    'west-midlands', 'yorkshire-and-the-humber', 'scotland', 'wales', 'northern-ireland'],
+                    n.region::text)), NULL)
+                || array_remove(array_agg(DISTINCT (6 << 24) + array_position(ARRAY['england', 'scotland', 'wales',
+                    'northern-ireland'], n.nation::text)), NULL) AS codes
+            FROM case_studies_involvement l JOIN case_studies_council n ON n.id = l.council_id
+            WHERE l.case_study_id = c.id
+        ) i ON true
+        LEFT JOIN LATERAL (
+            SELECT concat_ws(' ', string_agg(n.name, ' '), string_agg(n.also_called, ' ')) AS names,
+                array_agg((7 << 24) + n.id::int ORDER BY n.id) AS codes
+            FROM case_studies_casestudy_programmes l JOIN case_studies_programme n ON n.id = l.programme_id
+            WHERE l.casestudy_id = c.id
+        ) r ON true
+        LEFT JOIN LATERAL (
+            SELECT string_agg(n.name, ' ') AS names, array_agg((8 << 24) + n.id::int ORDER BY n.id) AS codes
+            FROM case_studies_casestudy_partners l JOIN case_studies_partner n ON n.id = l.partner_id
+            WHERE l.casestudy_id = c.id
+        ) p ON true
+        LEFT JOIN LATERAL (
+            SELECT string_agg(concat_ws(' ', n.description, n.note), ' ') AS text,
+                max(n.amount) FILTER (WHERE n.kind = 'saving') AS saving
+            FROM case_studies_outcome n WHERE n.case_study_id = c.id
+        ) o ON true
+        LEFT JOIN LATERAL (
+            SELECT string_agg(concat_ws(' ', n.short_name, l.note), ' ') AS text,
+                string_agg('''#' || n.id || ''':1D', ' ') AS lexemes
+            FROM case_studies_adoption l JOIN case_studies_council n ON n.id = l.council_id
+            WHERE l.case_study_id = c.id
+        ) x ON true
+        WHERE c.id = ANY (ids) AND c.state = 'published'
+    ) d,
+    LATERAL (
+        SELECT d.councils
+            || setweight(to_tsvector('english', d.title), 'A')
+            || setweight(to_tsvector('english', d.names), 'B')
+            || setweight(to_tsvector('english', concat_ws(' ', d.summary, d.places)), 'C') AS short
+    ) s
+$$;
+
+CREATE FUNCTION case_studies_search_rewrite(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- Two edits that touch the same document take turns until commit, so the second one sees the first one's words.
+    PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
+    DELETE FROM case_studies_searchdocument d
+    WHERE d.case_study_id = ANY (ids)
+        AND NOT EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = d.case_study_id AND c.state = 'published');
+    INSERT INTO case_studies_searchdocument
+        (case_study_id, short, words, exact, facets, published_at, saving)
+    SELECT * FROM case_studies_search_source(ids)
+    ON CONFLICT (case_study_id) DO UPDATE SET
+        short = excluded.short, words = excluded.words, exact = excluded.exact, facets = excluded.facets,
+        published_at = excluded.published_at, saving = excluded.saving;
+END $$;
+
+-- A narrow row: words and exact leave it for the TOAST table, short stays.
+ALTER TABLE case_studies_searchdocument SET (toast_tuple_target = 256, fillfactor = 90);
+ALTER TABLE case_studies_searchdocument
+    ALTER COLUMN short SET STORAGE MAIN,
+    ALTER COLUMN facets SET STORAGE MAIN,
+    ALTER COLUMN words SET STORAGE EXTENDED,
+    ALTER COLUMN exact SET STORAGE EXTENDED;
+"""
+
+VOCABULARY = r"""
+CREATE FUNCTION case_studies_search_count_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before text := CASE TG_OP WHEN 'INSERT' THEN 'SELECT NULL::text, 0 WHERE false'
+        ELSE 'SELECT unnest(tsvector_to_array(exact)), -1 FROM before' END;
+    after text := CASE TG_OP WHEN 'DELETE' THEN 'SELECT NULL::text, 0 WHERE false'
+        ELSE 'SELECT unnest(tsvector_to_array(exact)), 1 FROM after' END;
+BEGIN
+    -- In the order of words, so that two of these never wait for each other.
+    EXECUTE format($sql$
+        INSERT INTO case_studies_vocabularyword (word, stem, documents)
+        SELECT word, case_studies_search_stem(word), sum(n)
+        FROM (%s UNION ALL %s) AS changes (word, n)
+        WHERE length(word) <= 60
+        GROUP BY word HAVING sum(n) <> 0 ORDER BY word
+        ON CONFLICT (word) DO UPDATE
+            SET documents = case_studies_vocabularyword.documents + excluded.documents
+    $sql$, before, after);
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM case_studies_vocabularyword WHERE documents <= 0;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE INDEX case_studies_vocabulary_gone ON case_studies_vocabularyword (documents) WHERE documents <= 0;
+
+CREATE TRIGGER search_count_words_insert AFTER INSERT ON case_studies_searchdocument
+    REFERENCING NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_count_words();
+CREATE TRIGGER search_count_words_update AFTER UPDATE ON case_studies_searchdocument
+    REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_count_words();
+CREATE TRIGGER search_count_words_delete AFTER DELETE ON case_studies_searchdocument
+    REFERENCING OLD TABLE AS before
+    FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_count_words();
+"""
+
+CHANGES = r"""
+CREATE FUNCTION case_studies_search_note(ids bigint[]) RETURNS void LANGUAGE sql AS $$
+    -- Drafts are nobody's search result, so only published case studies and those with a document are noted.
+    INSERT INTO case_studies_searchchange (case_studies)
+    SELECT array_agg(id) FROM (
+        SELECT DISTINCT n.id FROM unnest(ids) AS n (id)
+        WHERE EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = n.id AND c.state = 'published')
+            OR EXISTS (SELECT FROM case_studies_searchdocument d WHERE d.case_study_id = n.id)
+    ) AS noted HAVING count(*) > 0
+$$;
+
+CREATE FUNCTION case_studies_search_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
+BEGIN
+    -- Of the changes noted in this transaction the first one to come here takes all.
+    WITH taken AS (DELETE FROM case_studies_searchchange RETURNING case_studies)
+    SELECT array_agg(DISTINCT id) INTO ids FROM taken, unnest(case_studies) AS id;
+    IF ids IS NOT NULL THEN
+        PERFORM case_studies_search_rewrite(ids);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER case_studies_search_commit AFTER INSERT ON case_studies_searchchange
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_studies_search_commit();
+
+CREATE FUNCTION case_studies_search_case_study() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM case_studies_search_note(array_agg(id)) FROM after WHERE state = 'published';
+    ELSE
+        PERFORM case_studies_search_note(array_agg(a.id)) FROM after a JOIN before b USING (id)
+        WHERE (a.state = 'published' OR b.state = 'published')
+            AND to_jsonb(a) - 'version' - 'changed_at' <> to_jsonb(b) - 'version' - 'changed_at';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_insert AFTER INSERT ON case_studies_casestudy
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_case_study();
+CREATE TRIGGER search_update AFTER UPDATE ON case_studies_casestudy
+    REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_case_study();
+
+CREATE FUNCTION case_studies_search_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM case_studies_searchdocument WHERE case_study_id = OLD.id;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER search_delete BEFORE DELETE ON case_studies_casestudy
+    FOR EACH ROW EXECUTE FUNCTION case_studies_search_forget();
+
+CREATE FUNCTION case_studies_search_part() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The argument is the part's column that names its case study.
+DECLARE
+    ids bigint[];
+    more bigint[];
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        EXECUTE format('SELECT array_agg(%I) FROM after', TG_ARGV[0]) INTO ids;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        EXECUTE format('SELECT array_agg(%I) FROM before', TG_ARGV[0]) INTO more;
+    END IF;
+    PERFORM case_studies_search_note(ids || more);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION case_studies_search_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The arguments are the table and column by which case studies name this row, and what they are found by.
+BEGIN
+    EXECUTE format(
+        'SELECT case_studies_search_note(array_agg(l.%I)) FROM after a JOIN before b USING (id) '
+        'JOIN %I l ON l.%I = a.id WHERE %s', TG_ARGV[1], TG_ARGV[0], TG_ARGV[2],
+        (SELECT string_agg(format('a.%I <> b.%I', name, name), ' OR ')
+         FROM string_to_table(TG_ARGV[3], ',') AS name));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION case_studies_search_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO case_studies_searchnames (id, version) VALUES (1, gen_random_uuid())
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version;
+    RETURN NULL;
+END $$;
+INSERT INTO case_studies_searchnames (id, version) VALUES (1, gen_random_uuid());
+"""
+
+# Tables whose rows are parts of a case study, with the column that says of which.
+PARTS = {
+    "case_studies_involvement": "case_study_id",
+    "case_studies_outcome": "case_study_id",
+    "case_studies_adoption": "case_study_id",
+    "case_studies_casestudy_themes": "casestudy_id",
+    "case_studies_casestudy_service_areas": "casestudy_id",
+    "case_studies_casestudy_programmes": "casestudy_id",
+    "case_studies_casestudy_partners": "casestudy_id",
+}
+# Tables that case studies name: by which table and columns, and under what.
+NAMED = {
+    "case_studies_theme": [("case_studies_casestudy_themes", "casestudy_id", "theme_id", "name")],
+    "case_studies_servicearea": [("case_studies_casestudy_service_areas", "casestudy_id", "servicearea_id", "name")],
+    "case_studies_programme": [
+        ("case_studies_casestudy_programmes", "casestudy_id", "programme_id", "name,also_called")
+    ],
+    "case_studies_partner": [("case_studies_casestudy_partners", "casestudy_id", "partner_id", "name")],
+    "case_studies_council": [
+        ("case_studies_involvement", "case_study_id", "council_id", "short_name,kind,region,nation"),
+        ("case_studies_adoption", "case_study_id", "council_id", "short_name"),
+    ],
+}
+# Tables whose change makes workers read the names again.
+NAMES = [
+    *NAMED,
+    "case_studies_council_successors",
+    "case_studies_councilalias",
+    "case_studies_synonymgroup",
+    "case_studies_abbreviation",
+]
+
+
+def triggers() -> str:
+    """Return the statements that put the triggers on the tables above."""
+    tables = {"INSERT": "NEW TABLE AS after", "DELETE": "OLD TABLE AS before"}
+    tables["UPDATE"] = f"{tables['DELETE']} {tables['INSERT']}"
+    statements = [
+        f"CREATE TRIGGER search_{event.lower()} AFTER {event} ON {table} REFERENCING {rows} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_part('{column}');"
+        for table, column in PARTS.items()
+        for event, rows in tables.items()
+    ]
+    statements += [
+        f"CREATE TRIGGER search_renamed_{number} AFTER UPDATE ON {table} REFERENCING {tables['UPDATE']} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_renamed('{"', '".join(arguments)}');"
+        for table, links in NAMED.items()
+        for number, arguments in enumerate(links)
+    ]
+    statements += [
+        f"CREATE TRIGGER search_names AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_names();"
+        for table in NAMES
+    ]
+    return "\n".join(statements)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("case_studies", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(sql, migrations.RunSQL.noop)
+        for sql in (FOLDING, REWRITE, VOCABULARY, CHANGES, triggers())
+    ]

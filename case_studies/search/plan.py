@@ -1,0 +1,263 @@
+"""From a question to the terms that the search document is asked for: names recognised, synonyms added, weights given.
+
+A term is found by its own words or by what means the same; what is merely alike finds it too but counts less.
+"""
+
+from dataclasses import dataclass, field
+from math import log
+from uuid import UUID
+
+from django.db import connection
+
+from case_studies.search import spelling
+from case_studies.search.language import ASKING, Phrase, Question, Run
+from case_studies.search.names import Meaning, Names, current
+from case_studies.search.words import remember, stems
+
+_LOOK_UP = """
+SELECT n.version,
+    -- Exact while it is small; the estimate that PostgreSQL keeps does for weights when it is large.
+    (SELECT CASE WHEN reltuples < 5000 THEN (SELECT count(*) FROM case_studies_searchdocument) ELSE reltuples END
+     FROM pg_class WHERE oid = 'case_studies_searchdocument'::regclass),
+    q.word, s.stem, v.documents, k.documents, k.words
+FROM (SELECT (SELECT version FROM case_studies_searchnames WHERE id = 1)) AS n (version)
+LEFT JOIN unnest(%s::text[]) AS q (word) ON true
+LEFT JOIN LATERAL (SELECT case_studies_search_stem(q.word) AS stem) s ON true
+LEFT JOIN case_studies_vocabularyword v ON v.word = q.word
+LEFT JOIN LATERAL (
+    SELECT sum(documents) AS documents, array_agg(word) AS words
+    FROM case_studies_vocabularyword x WHERE x.stem = s.stem AND s.stem <> ''
+) k ON true
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which measures are taken. All of them, but for the benchmark that shows what each one adds."""
+
+    fallback: bool = True
+    spelling: bool = True
+    synonyms: bool = True
+    abbreviations: bool = True
+    names: bool = True
+    weights: bool = True
+
+
+@dataclass
+class Known:
+    """A word as the corpus knows it: `documents` by this word alone, `stem_documents` by any form of it."""
+
+    stem: str
+    documents: int
+    stem_documents: int
+    forms: list[str]
+
+
+@dataclass
+class Term:
+    """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written."""
+
+    shown: str
+    own: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+    exact: list[str] = field(default_factory=list)
+    weight: float = 1.0
+    required: bool = False
+    councils: set[int] = field(default_factory=set)
+    tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
+    unknown: bool = False
+
+    @property
+    def any(self) -> str:
+        return " | ".join(f"({query})" for query in [*self.own, *self.alike])
+
+
+@dataclass
+class Plan:
+    question: Question
+    names: Names
+    terms: list[Term] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    excluded_exact: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # words too common to search for
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def searching(self) -> bool:
+        return bool(self.terms or self.excluded or self.excluded_exact)
+
+
+def look_up(words: list[str]) -> tuple[UUID | None, float, dict[str, Known]]:
+    """Return the version of the names, the number of documents, and what is known of `words`. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [words])
+        rows = cursor.fetchall()
+    known = {}
+    for _, _, word, stem, documents, stem_documents, forms in rows:
+        if word is not None:
+            remember(word, stem)
+            known[word] = Known(stem, documents or 0, int(stem_documents or documents or 0), forms or [])
+    version, total = (rows[0][0], rows[0][1]) if rows else (None, 1.0)
+    return version, max(float(total), 1.0), known
+
+
+def make(question: Question, options: Options = Options()) -> Plan:  # noqa: B008  frozen
+    """Return what to search for. One query, and two more when a word has to be corrected."""
+    version, total, known = look_up(question.words)
+    plan = Plan(question, current(version))
+    if options.spelling:
+        plan.corrected = spelling.corrections(question, known, plan.names)
+    if plan.corrected:
+        _, _, more = look_up(list(plan.corrected.values()))
+        known |= more
+    maker = _Maker(plan, known, total, options)
+    for group in question.groups:
+        maker.add(group)
+    for part in question.excluded:
+        maker.exclude(part)
+    maker.drop_askers()
+    return plan
+
+
+def quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def phrase(lexemes: list[str]) -> str:
+    """Return the tsquery of stems that follow each other; "" stands for a stop word between them."""
+    query, gap = "", 0
+    for lexeme in lexemes:
+        gap += 1
+        if lexeme:
+            query += f" <{gap}> {quoted(lexeme)}" if query else quoted(lexeme)
+            gap = 0
+    return query
+
+
+@dataclass
+class _Maker:
+    plan: Plan
+    known: dict[str, Known]
+    total: float
+    options: Options
+    askers: list[Term] = field(default_factory=list)
+
+    def add(self, group: list[Run | Phrase]) -> None:
+        """Turn one group into terms: a run of words into several, alternatives into one."""
+        if len(group) == 1 and isinstance(group[0], Run):
+            self.plan.terms += self.run(group[0])
+            return
+        term = Term(shown=" or ".join(" ".join(part.words) for part in group))
+        documents = 0.0
+        for part in group:
+            if isinstance(part, Phrase):
+                self.phrase(part, term)
+                documents += min((self.count(word) for word in part.words), default=0)
+            else:
+                for one in self.run(part) or []:
+                    term.own += one.own
+                    term.alike += one.alike
+                    term.councils |= one.councils
+                    term.tried += one.tried
+                    documents += self.total / max(2.718 ** one.weight - 1, 0.01)
+        if term.own or term.exact:
+            term.weight = self.weight(documents)
+            term.required = isinstance(group[0], Phrase) and len(group) == 1
+            self.plan.terms.append(term)
+
+    def phrase(self, part: Phrase, term: Term) -> None:
+        """A quotation: narrowed by stems, which have an index, then held to the words as written."""
+        query = phrase([self.stem(word) for word in part.words])
+        term.exact.append(phrase(list(part.words)))
+        if query:
+            term.own.append(query)
+
+    def exclude(self, part: Run | Phrase) -> None:
+        if isinstance(part, Phrase):
+            self.plan.excluded_exact.append(phrase(list(part.words)))
+            return
+        meaning = self.plan.names.meanings.get(tuple(self.stem(word) or word for word in part.words))
+        if meaning and meaning.councils and self.options.names:
+            self.plan.excluded += [quoted(f"#{council}") for council in meaning.councils]
+        query = phrase([self.stem(word) for word in part.words])
+        if query:
+            self.plan.excluded.append(query)
+
+    def run(self, run: Run) -> list[Term]:
+        """Take names of several words off a run, longest first, and make the other words terms of their own."""
+        words = [self.plan.corrected.get(word, word) for word in run.words]
+        shown = [self.plan.corrected.get(word, typed) for word, typed in zip(run.words, run.shown, strict=True)]
+        stem = [self.stem(word) for word in words]
+        terms: list[Term] = []
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + self.plan.names.longest), start, -1):
+                meaning = self.plan.names.meanings.get(
+                    tuple(s or w for s, w in zip(stem[start:end], words[start:end], strict=True))
+                )
+                if meaning and meaning.capitals and not " ".join(shown[start:end]).isupper():
+                    meaning = None
+                if meaning or end == start + 1:
+                    break
+            term = self.term(words[start:end], stem[start:end], shown[start:end], meaning)
+            if term is None:
+                self.plan.left_out.append(shown[start])
+            elif end == start + 1 and not meaning and words[start] in ASKING:
+                self.askers.append(term)
+                terms.append(term)
+            else:
+                terms.append(term)
+            start = end
+        return terms
+
+    def term(self, words: list[str], stem: list[str], shown: list[str], meaning: Meaning | None) -> Term | None:
+        term = Term(shown=" ".join(shown))
+        if any(stem):
+            term.own.append(phrase(stem))
+        documents = min((self.count(word) for word, s in zip(words, stem, strict=True) if s), default=0.0)
+        if meaning:
+            if self.options.names:
+                self.councils(term, meaning)
+            if self.options.abbreviations:
+                self.others(term, meaning.same, term.own)
+            if self.options.synonyms:
+                self.others(term, meaning.alike, term.alike)
+        if not term.own and not term.alike:
+            return None
+        term.unknown = documents == 0 and not meaning
+        term.weight = self.weight(documents)
+        return term
+
+    def councils(self, term: Term, meaning: Meaning) -> None:
+        """A council's own records, and those of its predecessors, successors and districts, which count less."""
+        term.councils = set(meaning.councils)
+        term.own += [quoted(f"#{council}") for council in sorted(meaning.councils)]
+        related = set().union(*(self.plan.names.related.get(council, set()) for council in meaning.councils))
+        term.alike += [quoted(f"#{council}") for council in sorted(related - meaning.councils)]
+
+    def others(self, term: Term, terms: list[tuple[str, ...]], queries: list[str]) -> None:
+        stem = stems(word for other in terms for word in other)
+        for other in terms:
+            query = phrase([stem[word] for word in other])
+            if query and query not in term.own and query not in term.alike:
+                queries.append(query)
+                term.tried.append(" ".join(other))
+
+    def stem(self, word: str) -> str:
+        word = self.plan.corrected.get(word, word)
+        return self.known[word].stem if word in self.known else word
+
+    def count(self, word: str) -> float:
+        known = self.known.get(word)
+        return min(float(known.stem_documents), self.total) if known else 0.0
+
+    def weight(self, documents: float) -> float:
+        """Rarer words count more: the logarithm of one in how many documents has the word."""
+        return log(1 + max(self.total, 1.0) / max(documents, 0.5)) if self.options.weights else 1.0
+
+    def drop_askers(self) -> None:
+        """Leave out the words of asking (“how”, “many”, “help”) as long as others remain."""
+        if len(self.askers) < len(self.plan.terms):
+            for term in self.askers:
+                self.plan.terms.remove(term)
+                self.plan.left_out.append(term.shown)

@@ -1,0 +1,45 @@
+"""Words: how text is folded and taken apart, and what the stem of a word is. PostgreSQL alone decides on stems."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import connection
+
+_WORD = re.compile(r"[^\W_]+")
+# A stem follows from the word alone, so it may be remembered for ever; the limit is for memory.
+_STEMS: dict[str, str] = {}
+_REMEMBERED = 200_000
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, as the search documents hold it."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+
+
+@lru_cache(maxsize=10_000)
+def split(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text` in order."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def stems(words: Iterable[str]) -> dict[str, str]:
+    """Return the stem of each folded word, "" for stop words. Costs a query when a word was never seen before."""
+    words = set(words)
+    new = words - _STEMS.keys()
+    if new:
+        if len(_STEMS) > _REMEMBERED:
+            _STEMS.clear()
+            new = words
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT w, case_studies_search_stem(w) FROM unnest(%s::text[]) AS w", [list(new)])
+            _STEMS.update(cursor.fetchall())
+    return {word: _STEMS[word] for word in words}
+
+
+def remember(word: str, stem: str) -> None:
+    """Keep a stem that another query brought."""
+    _STEMS[word] = stem
