@@ -45,3 +45,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def _media_folder(settings: object, tmp_path: Path) -> None:
     """Keep uploads of a test in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _search_at_once(request: pytest.FixtureRequest) -> None:
+    """Let edits be found at once: most tests never commit, which is when search documents are written."""
+    if request.node.get_closest_marker("django_db") or {"db", "client", "admin_client"} & set(request.fixturenames):
+        request.getfixturevalue("_django_db_helper")
+        if connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS case_studies_search_commit IMMEDIATE")

@@ -173,6 +173,15 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE FUNCTION case_studies_search_count_afresh() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
+    DELETE FROM case_studies_vocabularyword;
+    INSERT INTO case_studies_vocabularyword (word, stem, documents)
+    SELECT word, case_studies_search_stem(word), count(*)
+    FROM case_studies_searchdocument, unnest(tsvector_to_array(exact)) AS word
+    WHERE length(word) <= 60 GROUP BY word;
+END $$;
 CREATE INDEX case_studies_vocabulary_gone ON case_studies_vocabularyword (documents) WHERE documents <= 0;
 
 CREATE TRIGGER search_count_words_insert AFTER INSERT ON case_studies_searchdocument

@@ -1,7 +1,7 @@
 """What a page of results shows of each case study, read in one query whatever their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -62,10 +62,10 @@ class Card:
     reuse: str
     confirmed: date | None
     synthetic: bool
-    places: list[Place]
-    themes: list[tuple[str, str, int]]
-    outcome: str
-    adoptions: int
+    places: list[Place] = field(default_factory=list)
+    themes: list[tuple[str, str, int]] = field(default_factory=list)
+    outcome: str = ""
+    adoptions: int = 0
     whole: bool = True
     divider: bool = False  # the first one that lacks a word
     title_parts: list[tuple[str, bool]] | None = None
@@ -138,7 +138,7 @@ def cards(hits: Sequence[tuple[int, bool]]) -> list[Card]:
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, [[pk for pk, _ in hits]])
         found = {row[0]: _card(row) for row in cursor.fetchall()}
-    result = []
+    result: list[Card] = []
     for pk, whole in hits:
         if (card := found.get(pk)) is not None:
             card.whole = whole
@@ -149,13 +149,12 @@ def cards(hits: Sequence[tuple[int, bool]]) -> list[Card]:
 
 def _card(row: tuple[Any, ...]) -> Card:
     *plain, places, themes, outcome, adoptions = row
-    return Card(
-        *plain,
-        places=[
-            Place(name, slug, region, int(ended) if ended else None, successors or [])
-            for name, slug, region, ended, successors in places or []
-        ],
-        themes=[tuple(theme) for theme in themes or []],
-        outcome=outcome_words(*outcome) if outcome else "",
-        adoptions=adoptions,
-    )
+    card = Card(*plain)
+    card.places = [
+        Place(name, slug, region, int(ended) if ended else None, successors or [])
+        for name, slug, region, ended, successors in places or []
+    ]
+    card.themes = [(name, slug, colour) for name, slug, colour in themes or []]
+    card.outcome = outcome_words(*outcome) if outcome else ""
+    card.adoptions = adoptions
+    return card

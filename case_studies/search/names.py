@@ -56,7 +56,7 @@ _current = Names()
 
 def current(version: UUID | None) -> Names:
     """Return the names of this version, from memory when they have not changed."""
-    global _current  # noqa: PLW0603  one small memory for each worker
+    global _current
     if _current.version is None or _current.version != version:
         _current = _load(version)
     return _current

@@ -101,7 +101,7 @@ def look_up(words: list[str]) -> tuple[UUID | None, float, dict[str, Known]]:
     return version, max(float(total), 1.0), known
 
 
-def make(question: Question, options: Options = Options()) -> Plan:  # noqa: B008  frozen
+def make(question: Question, options: Options = Options()) -> Plan:
     """Return what to search for. One query, and two more when a word has to be corrected."""
     version, total, known = look_up(question.words)
     plan = Plan(question, current(version))
@@ -159,7 +159,7 @@ class _Maker:
                     term.alike += one.alike
                     term.councils |= one.councils
                     term.tried += one.tried
-                    documents += self.total / max(2.718 ** one.weight - 1, 0.01)
+                    documents += self.total / max(2.718**one.weight - 1, 0.01)
         if term.own or term.exact:
             term.weight = self.weight(documents)
             term.required = isinstance(group[0], Phrase) and len(group) == 1

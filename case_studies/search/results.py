@@ -70,9 +70,7 @@ def find(
 
 
 class _Query:
-    def __init__(
-        self, plan: Plan, chosen: Mapping[int, Sequence[int]], sort: str, page: int, weights: bool
-    ) -> None:
+    def __init__(self, plan: Plan, chosen: Mapping[int, Sequence[int]], sort: str, page: int, weights: bool) -> None:
         self.plan = plan
         self.chosen = {number: list(codes) for number, codes in chosen.items() if codes}
         self.sort = sort if plan.terms or sort != "relevance" else "newest"
@@ -129,7 +127,7 @@ class _Query:
             UNION ALL SELECT 2, code, count(*) FROM matches, unnest(facets) AS code
                 WHERE refused = 0 OR code >> {SHIFT} = refused GROUP BY code
             {self.enough(loose=loose)}
-        """  # noqa: S608  built from constants; all values are parameters
+        """
 
     def columns(self, whole: str) -> str:
         visits = f", {_VISITS} AS visits" if self.sort == "visits" else ""
@@ -143,7 +141,7 @@ class _Query:
         query = " & ".join([f"({term.any})" for term in self.plan.terms] + [f"!({q})" for q in self.plan.excluded])
         columns = self.columns("true")
         where = [f"d.words @@ {self.put(query)}::tsquery"] if query else ["true"]
-        return f"SELECT {columns} FROM case_studies_searchdocument d WHERE {' AND '.join(where + self.limits())}"  # noqa: S608
+        return f"SELECT {columns} FROM case_studies_searchdocument d WHERE {' AND '.join(where + self.limits())}"
 
     def loose(self) -> str:
         """Every match of a term adds the term's weight; enough weight makes a match."""
@@ -152,7 +150,7 @@ class _Query:
         whole = "c.weight > " + self.put(sum(term.weight for term in self.plan.terms) - 0.0001)
         columns = self.columns(whole)
         each = " UNION ALL ".join(
-            f"SELECT case_study_id, {self.put(term.weight)}::float8 AS weight "  # noqa: S608
+            f"SELECT case_study_id, {self.put(term.weight)}::float8 AS weight "
             f"FROM case_studies_searchdocument WHERE words @@ {self.put(term.any)}::tsquery"
             for term in wanted
         )
@@ -167,7 +165,7 @@ class _Query:
                 GROUP BY case_study_id HAVING sum(weight) >= {enough}
             ) c JOIN case_studies_searchdocument d USING (case_study_id)
             WHERE {" AND ".join(limits or ["true"])}
-        """  # noqa: S608
+        """
 
     def limits(self) -> list[str]:
         """What a match must meet besides its stems: quotations as written, and at most one facet's refusal."""
@@ -213,6 +211,6 @@ class _Query:
         if not query:
             return ""
         return (
-            f"UNION ALL SELECT 3, count(*), 0 FROM (SELECT FROM case_studies_searchdocument "  # noqa: S608
+            f"UNION ALL SELECT 3, count(*), 0 FROM (SELECT FROM case_studies_searchdocument "
             f"WHERE words @@ {self.put(query)}::tsquery LIMIT {FEW}) e"
         )

@@ -66,7 +66,9 @@ def _nearest(word: str, choices: list[str], documents: dict[str, int]) -> str | 
     """
     allowed = 1 if len(word) < 8 else 2
     near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
-    near = [(slips, choice) for choice, slips, _ in near if choice != word and len(choice) >= SHORTEST - 1]
-    if not near:
-        return None
-    return min(near, key=lambda pair: (pair[0], pair[1][0] != word[0], -documents[pair[1]], pair[1]))[1]
+    ranked = [
+        (slips, choice[0] != word[0], -documents[choice], choice)
+        for choice, slips, _ in near
+        if choice != word and len(choice) >= SHORTEST - 1
+    ]
+    return min(ranked)[-1] if ranked else None

@@ -1,0 +1,172 @@
+"""A page of the finder: what was asked, what was found, the facets beside it, and the ways on when nothing was."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+from case_studies.search import cards, highlights, language, plan, results
+from case_studies.search.facets import FACETS, SHIFT, Facet
+from case_studies.search.filters import SORTS, CaseStudyFilter, parameters
+
+MOST_OPTIONS = 100  # of one facet on the page; the chosen ones always among them
+FIRST_OPTIONS = 6
+MOST_PAGES = 500
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A facet as the page shows it: a handful of options, and the others behind a disclosure."""
+
+    facet: Facet
+    first: list[Option]
+    rest: list[Option]
+    hidden: int
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.chosen for option in self.first + self.rest)
+
+    @property
+    def open(self) -> bool:
+        return self.facet.open or self.chosen > 0
+
+
+class FinderPage:
+    """Everything that the finder's template shows, from the parameters of its address."""
+
+    def __init__(self, data: QueryDict, options: plan.Options = plan.Options()) -> None:  # noqa: B008  frozen
+        self.question = language.parse(data.get("q", ""))
+        self.plan = plan.make(self.question, options)
+        self.filter = CaseStudyFilter(data, names=self.plan.names)
+        self.chosen = self.filter.chosen
+        asked = data.get("sort", "")
+        usual = "relevance" if self.plan.terms else "newest"
+        known = asked in SORTS and (asked != "relevance" or bool(self.plan.terms))
+        self.sort = asked if known else usual
+        self.usual_sort = usual
+        self.asked_page = data.get("page", "1")
+        number = int(self.asked_page) if self.asked_page.isascii() and self.asked_page.isdigit() else 1
+        self.number = min(max(number, 1), MOST_PAGES)
+        self.results = self._find()
+        self.cards = cards.cards(self.results.hits)
+        self._mark()
+
+    def _find(self) -> results.Results:
+        found = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
+        if self.plan.corrected and not found.total and not self.filter.codes:
+            # A correction that finds nothing is no help: what was typed is asked instead.
+            self.plan = plan.make(self.question, replace(plan.Options(), spelling=False))
+            found = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
+        return found
+
+    def _mark(self) -> None:
+        texts = [text for card in self.cards for text in (card.title, card.summary)]
+        marked = highlights.mark(texts, highlights.found_stems(self.plan))
+        for number, card in enumerate(self.cards):
+            card.title_parts, card.summary_parts = marked[2 * number : 2 * number + 2]
+
+    @property
+    def total(self) -> int:
+        return self.results.total
+
+    @property
+    def q(self) -> str:
+        return self.question.text
+
+    @cached_property
+    def page(self) -> object:
+        """The page for the pagination links."""
+        paginator: Paginator[int] = Paginator(range(min(self.total, MOST_PAGES * results.PAGE_SIZE)), results.PAGE_SIZE)
+        return paginator.get_page(self.number)
+
+    @cached_property
+    def beyond(self) -> bool:
+        """Whether the page asked for lies beyond the last one."""
+        return bool(self.total) and not self.cards
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        by_facet: dict[int, list[tuple[int, int]]] = {}
+        for code, count in self.results.counts.items():
+            by_facet.setdefault(code >> SHIFT, []).append((code, count))
+        for number, codes in self.filter.codes.items():  # a chosen value stays, also with nothing left of it
+            present = {code for code, _ in by_facet.get(number, [])}
+            by_facet.setdefault(number, []).extend((code, 0) for code in codes if code not in present)
+        return [panel for facet in FACETS if (panel := self._panel(facet, by_facet.get(facet.number, [])))]
+
+    def _panel(self, facet: Facet, counted: list[tuple[int, int]]) -> Panel | None:
+        chosen = set(self.filter.codes.get(facet.number, []))
+        options = []
+        for code, count in counted:
+            value = facet.value(code, self.plan.names)
+            if value is not None:
+                options.append((code, Option(value[0], value[1], count, code in chosen)))
+        if not options:
+            return None
+        if facet.ordered:
+            options.sort(key=lambda pair: pair[0], reverse=facet.key in {"year", "evidence"})
+        else:
+            options.sort(key=lambda pair: (not pair[1].chosen, -pair[1].count, pair[1].label))
+        shown = [option for _, option in options]
+        first = len(shown) if len(shown) <= FIRST_OPTIONS + 1 else FIRST_OPTIONS
+        return Panel(facet, shown[:first], shown[first:MOST_OPTIONS], max(0, len(shown) - MOST_OPTIONS))
+
+    @cached_property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """Each chosen value: its facet's label, its own, and the address without it."""
+        found = []
+        for facet in FACETS:
+            for value, code in zip(
+                self.chosen.get(facet.key, []), self.filter.codes.get(facet.number, []), strict=True
+            ):
+                named = facet.value(code, self.plan.names)
+                others = self.chosen | {facet.key: [other for other in self.chosen[facet.key] if other != value]}
+                found.append((facet.label, named[1] if named else value, self.address(others)))
+        return found
+
+    def address(self, chosen: dict[str, list[str]] | None = None, **others: str) -> str:
+        """Return the address of this search with other values, sort or words."""
+        sort = others.get("sort", self.sort)
+        query = parameters(
+            self.chosen if chosen is None else chosen,
+            q=others.get("q", self.q),
+            sort=sort if sort != self.usual_sort else "",
+        )
+        return f"?{query}" if query else "?"
+
+    @property
+    def clear(self) -> str:
+        return self.address({})
+
+    @cached_property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        return [(key, label, key == self.sort) for key, label in SORTS.items() if key != "relevance" or self.plan.terms]
+
+    @property
+    def corrected_words(self) -> str:
+        """What was searched for, with the corrections in it."""
+        words = [
+            self.plan.corrected.get(word, word) for group in self.question.groups for p in group for word in p.words
+        ]
+        return " ".join(words)
+
+    @property
+    def as_typed(self) -> str:
+        """The address of a search for the words exactly as typed: quoted words are never corrected."""
+        text = " ".join(
+            f'"{word}"' if word in self.plan.corrected else word
+            for group in self.question.groups
+            for part in group
+            for word in part.words
+        )
+        return self.address(q=text)
