@@ -13,6 +13,7 @@ import innovation_db.uploads.documents
 import innovation_db.uploads.images
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 
 
 class Migration(migrations.Migration):
@@ -663,6 +664,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SearchChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case_studies', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SearchNames',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.UUIDField(default=uuid.uuid4)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ServiceArea',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -783,7 +798,8 @@ class Migration(migrations.Migration):
             name='VocabularyWord',
             fields=[
                 ('word', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('documents', models.PositiveIntegerField()),
+                ('stem', models.CharField(db_index=True, max_length=60)),
+                ('documents', models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -849,8 +865,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchDocument',
             fields=[
-                ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='case_studies.casestudy')),
+                ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_document', serialize=False, to='case_studies.casestudy')),
+                ('short', django.contrib.postgres.search.SearchVectorField()),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
+                ('exact', django.contrib.postgres.search.SearchVectorField()),
+                ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
+                ('published_at', models.DateTimeField()),
+                ('saving', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
             ],
         ),
         migrations.AddField(
@@ -1415,6 +1436,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='searchdocument',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_words'),
+        ),
+        migrations.AddIndex(
+            model_name='searchdocument',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['facets'], name='search_facets'),
+        ),
+        migrations.AddIndex(
+            model_name='searchdocument',
+            index=models.Index(fields=['-published_at', '-case_study'], name='search_newest'),
         ),
         migrations.CreateModel(
             name='CouncilSuccessor',
