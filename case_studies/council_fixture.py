@@ -3,19 +3,18 @@
 What somebody edited here since the last load is kept: the file only changes what it gave in the first place.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from case_studies.council_names import key
+from case_studies.loading import FixtureError, parts, read_table, written_by
 from case_studies.models import Council, CouncilAlias, CouncilNeighbour
 
 FACTS = (
@@ -24,10 +23,6 @@ FACTS = (
 )  # fmt: skip
 COLUMNS = {"slug", *FACTS, "upper_tier", "successors", "neighbours", "aliases"}
 SOURCE = "load_councils"  # what history says about the changes made here
-
-
-class FixtureError(Exception):
-    """The file cannot be used; the message is a sentence that says why."""
 
 
 @dataclass
@@ -63,29 +58,18 @@ class Report:
 
 def read(path: Path) -> list[Row]:
     """Return the rows of the file at `path`, checked; raise FixtureError with a sentence where it is broken."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file, strict=True)
-            if missing := COLUMNS - set(table.fieldnames or []):
-                raise FixtureError(f"{path} lacks the columns {', '.join(sorted(missing))}.")
-            rows = [_row(line, f"{path}, line {table.line_num}") for line in table]
-    except FileNotFoundError:
-        raise FixtureError(f"There is no file {path}. It comes with the code: check it out again.") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FixtureError(f"{path} cannot be read as a CSV file in UTF-8: {error}.") from None
+    rows = [_row(line, where) for where, line in read_table(path, COLUMNS)]
     _check_ties(path, rows)
     return rows
 
 
-def _row(line: dict[str | None, Any], where: str) -> Row:
-    if None in line or None in line.values():
-        raise FixtureError(f"{where}: the line has more or fewer cells than the heading.")
-    lists = {name: [part for part in line[name].split(";") if part] for name in ("successors", "neighbours", "aliases")}
+def _row(line: dict[str, str], where: str) -> Row:
+    lists = {name: parts(line[name]) for name in ("successors", "neighbours", "aliases")}
     try:
         council = Council(
             slug=line["slug"],
             gss_code=line["gss_code"] or None,
-            former_codes=[code for code in line["former_codes"].split(";") if code],
+            former_codes=parts(line["former_codes"]),
             **{name: line[name] for name in ("official_name", "short_name", "kind", "nation", "region", "website")},
             rurality=line["rurality"],
             **{name: Decimal(line[name]) if line[name] else None for name in ("latitude", "longitude", "density")},
@@ -106,8 +90,6 @@ def _row(line: dict[str | None, Any], where: str) -> Row:
 
 def _check_ties(path: Path, rows: list[Row]) -> None:
     """Refuse repeated slugs and codes, and codes that the file itself does not know."""
-    if not rows:
-        raise FixtureError(f"{path} holds no councils.")
     slugs = [row.council.slug for row in rows]
     codes = [row.council.gss_code for row in rows if row.council.gss_code]
     for what, values in (("slug", slugs), ("code", codes)):
@@ -162,7 +144,7 @@ def _edited(council: Council, names: Iterable[str]) -> set[str]:
     names = list(names)
     if not names:
         return set()
-    loaded = council.events.filter(pgh_context__metadata__source=SOURCE).order_by("-pgh_id").first()
+    loaded = written_by(SOURCE, Council).filter(pgh_obj_id=council.pk).first()
     return {name for name in names if loaded is None or getattr(council, name) != getattr(loaded, name)}
 
 

@@ -258,7 +258,7 @@ class CouncilQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def resolver(self) -> CouncilResolver:
         """Return a resolver of all names of these councils, in three queries."""
-        return CouncilResolver(self.order_by("pk").prefetch_related("aliases", "predecessors"))
+        return CouncilResolver(self.order_by("pk").prefetch_related("aliases", "predecessors"))  # type: ignore[arg-type]
 
     def resolve(self, name: str, *, year: int | None = None) -> CouncilMatch:
         """Return the council that `name` means. It costs three queries: for many names take a `resolver()`."""

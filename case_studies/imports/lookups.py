@@ -47,8 +47,8 @@ class Lookups:
                         found.labels[column].setdefault(_folded(name), thing.name)
         for council in Council.objects.only("pk", "gss_code", "slug", "former_codes", "official_name"):
             found.council_names[council.pk] = council.official_name
-            for code in (council.gss_code, council.slug):
-                found.council_codes[code.casefold()] = council.pk
+            if council.gss_code:  # slugs are left to the resolver: “dorset” of 2015 is not the Dorset of today
+                found.council_codes[council.gss_code.casefold()] = council.pk
             for code in council.former_codes:
                 found.council_codes.setdefault(code.casefold(), council.pk)
         return found

@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from case_studies.council_fixture import FixtureError, load, read
+from case_studies.council_fixture import load, read
+from case_studies.loading import FixtureError
 
 
 class Command(BaseCommand):
