@@ -207,6 +207,26 @@ ACCOUNT_RATE_LIMITS = {
     "link": "5/10m/ip,20/d/ip",  # e-mailed links for contributors
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNT_FORMS = {
+    "login": "innovation_db.account_forms.SignInForm",
+    "reset_password": "innovation_db.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "innovation_db.account_forms.SetPasswordByLinkForm",
+    "change_password": "innovation_db.account_forms.ChangePasswordForm",
+    "set_password": "innovation_db.account_forms.SetPasswordForm",
+    "reauthenticate": "innovation_db.account_forms.ConfirmItIsYouForm",
+    "add_email": "innovation_db.account_forms.ChangeEmailForm",
+}
+MFA_FORMS = {
+    "authenticate": "innovation_db.account_forms.CodeForm",
+    "reauthenticate": "innovation_db.account_forms.CodeAgainForm",
+    "activate_totp": "innovation_db.account_forms.ActivateAppForm",
+    "deactivate_totp": "innovation_db.account_forms.DeactivateAppForm",
+    "add_webauthn": "innovation_db.account_forms.AddPasskeyForm",
+    "edit_webauthn": "innovation_db.account_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "innovation_db.account_forms.PasskeyForm",
+    "login_webauthn": "innovation_db.account_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "innovation_db.account_forms.PasskeyAgainForm",
+}
 MFA_ADAPTER = "innovation_db.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
