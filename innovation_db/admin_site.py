@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 
@@ -17,3 +20,16 @@ class InnovationAdminSite(admin.AdminSite):
 
         context = {"work_lists": work_lists.for_start_page(request.user), **(extra_context or {})}  # type: ignore[arg-type]
         return super().index(request, context)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Send to the site's own sign-in; somebody who has signed in but is no officer gets 403."""
+        return secure_admin_login(lambda request: redirect("admin:index"))(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return account.logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("mfa_index")

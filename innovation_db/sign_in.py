@@ -2,9 +2,12 @@
 
 import base64
 import logging
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -62,6 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again for a password or key before sensitive steps, unless one was given minutes ago."""
+        request = context.request
+        times = [record["at"] for record in get_authentication_records(request, request.user)]
+        recently = bool(times) and time.time() - max(times) < account_settings.REAUTHENTICATION_TIMEOUT
+        return not recently and super().is_reauthentication_required(app=app)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send through our own kit: kept, retried, and without the links once they have been sent."""
