@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "innovation_db.visits.count_visits",
     "django.middleware.security.SecurityMiddleware",
     "innovation_db.middleware.limit_and_label",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
