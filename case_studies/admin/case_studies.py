@@ -1,10 +1,13 @@
 """Case studies in the admin: one form with everything that belongs to a record; the buttons are in `states.py`."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import FileField, Prefetch, Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from case_studies import completeness
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
@@ -131,3 +134,15 @@ class CaseStudyAdmin(EditingAdmin):
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+
+    def view_on_site(self, obj: CaseStudy) -> str:
+        """Return where the record is, or would be, on the site; only officers see it there before it is published."""
+        address = obj.get_absolute_url()
+        return address if obj.state == CaseStudy.State.PUBLISHED else f"{address}?preview"
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> HttpResponse:
+        """List beside the form what the record does not tell yet."""
+        case_study = options.get("obj")
+        if case_study is not None:
+            context["missing"] = completeness.missing(case_study, outcomes=case_study.outcomes.exists())
+        return super().render_change_form(request, context, **options)
