@@ -6,6 +6,7 @@ claimed by a conditional update before it is handed over, so that no two senders
 `innovation_db/mailers.py`; how the HTML is laid out, `innovation_db/mail_layout.py`.
 """
 
+import re
 import smtplib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -128,7 +129,8 @@ def render(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
         loaded: Any = get_template(f"innovation_db/mail/{template}.{suffix}")
         return str(loaded.template.render(Context(values, autoescape=False))).strip()
 
-    subject, text = one_line(plain("subject.txt")), plain("txt")
+    # Tags of the template leave empty lines behind.
+    subject, text = one_line(plain("subject.txt")), re.sub(r"\n\s*\n", "\n\n", plain("txt"))
     return subject, text, layout(subject, text)
 
 

@@ -141,6 +141,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "innovation_db.templatetags.house_style",
+                "innovation_db.templatetags.letters",
                 "innovation_db.templatetags.page_parts",
             ],
         },

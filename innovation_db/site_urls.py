@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from innovation_db import views
+from innovation_db import link_views, views
 
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
+    path("links/lost/", link_views.lost, name="lost_link"),
+    path("links/<str:token>/", link_views.open_link, name="open_link"),
+    path("links/<str:token>/new/", link_views.send_new, name="send_new_link"),
 ]

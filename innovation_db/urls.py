@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("innovation_db.account_urls")),
     path("", include("innovation_db.site_urls")),
+    path("tell-us/", include("case_studies.tell_us")),
     path("", include("case_studies.urls")),
 ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import innovation_db.models.links
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
             name='ContributorLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=innovation_db.models.links.new_key, editable=False, max_length=12, unique=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('purpose', models.CharField(help_text='What the link opens, such as “proposal”.', max_length=50)),
                 ('about_id', models.PositiveBigIntegerField(blank=True, null=True)),
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
                 ('one_use', models.BooleanField(default=False, verbose_name='works once')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('expires_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(blank=True, help_text='From the e-mail, so the address is theirs.', null=True, verbose_name='first opened')),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
@@ -68,6 +71,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('key', models.CharField(default=innovation_db.models.links.new_key, editable=False, max_length=12)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('purpose', models.CharField(help_text='What the link opens, such as “proposal”.', max_length=50)),
                 ('about_id', models.PositiveBigIntegerField(blank=True, null=True)),
@@ -75,6 +79,7 @@ class Migration(migrations.Migration):
                 ('one_use', models.BooleanField(default=False, verbose_name='works once')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('expires_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(blank=True, help_text='From the e-mail, so the address is theirs.', null=True, verbose_name='first opened')),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('about_type', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype')),
@@ -169,14 +174,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(help_text='Which form it is, such as “proposal”.', max_length=50)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('answers', models.JSONField(default=dict, help_text='Answers by question; steps done are those with an entry.')),
+                ('kind', models.CharField(help_text='Which form it is, such as “tell_us”.', max_length=50)),
+                ('answers', models.JSONField(default=dict, help_text='What was typed, by step: see form_kit/answers.py.')),
                 ('reference', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='begun')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('link', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='innovation_db.contributorlink')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                ('became_id', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('became_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('link', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='innovation_db.contributorlink')),
             ],
             options={
                 'ordering': ['-changed_at', '-id'],
@@ -245,17 +251,25 @@ class Migration(migrations.Migration):
             model_name='contributorlink',
             index=models.Index(fields=['about_type', 'about_id'], name='innovation__about_t_734539_idx'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrations.AddIndex(
             model_name='contributorlink',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "one_use", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (NEW."about_id", NEW."about_type_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", NEW."one_use", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."purpose", NEW."revoked_at", NEW."revoked_by_id", NEW."serial", NEW."used_at"); RETURN NULL;', hash='bce0a401f7aa8c78822d48fa0c6000c1195dd789', operation='INSERT', pgid='pgtrigger_insert_insert_b4fd4', table='innovation_db_contributorlink', when='AFTER')),
+            index=models.Index(fields=['email'], name='innovation__email_49eca1_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='contributorlink',
+            constraint=models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='link_revoked_at_and_by'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contributorlink',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "one_use", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (NEW."about_id", NEW."about_type_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", NEW."one_use", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."purpose", NEW."revoked_at", NEW."revoked_by_id", NEW."serial", NEW."used_at"); RETURN NULL;', hash='a8ba68b8ef573eebe7758be94b1843257710a248', operation='UPDATE', pgid='pgtrigger_update_update_b503a', table='innovation_db_contributorlink', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "key", "one_use", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (NEW."about_id", NEW."about_type_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", NEW."key", NEW."one_use", NEW."opened_at", _pgh_attach_context(), clock_timestamp(), \'insert\', NEW."id", NEW."purpose", NEW."revoked_at", NEW."revoked_by_id", NEW."serial", NEW."used_at"); RETURN NULL;', hash='e576b749a4b13dcfdc7be41fe02cba136cf22860', operation='INSERT', pgid='pgtrigger_insert_insert_b4fd4', table='innovation_db_contributorlink', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contributorlink',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "one_use", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (OLD."about_id", OLD."about_type_id", OLD."created_at", OLD."created_by_id", OLD."email", OLD."expires_at", OLD."id", OLD."one_use", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."purpose", OLD."revoked_at", OLD."revoked_by_id", OLD."serial", OLD."used_at"); RETURN NULL;', hash='4623141fabee88a009e001405167d0a5c8088a9b', operation='DELETE', pgid='pgtrigger_delete_delete_000fd', table='innovation_db_contributorlink', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "key", "one_use", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (NEW."about_id", NEW."about_type_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", NEW."key", NEW."one_use", NEW."opened_at", _pgh_attach_context(), clock_timestamp(), \'update\', NEW."id", NEW."purpose", NEW."revoked_at", NEW."revoked_by_id", NEW."serial", NEW."used_at"); RETURN NULL;', hash='c60ba9d5886c328771fbfa93d0a3aaace2f7460b', operation='UPDATE', pgid='pgtrigger_update_update_b503a', table='innovation_db_contributorlink', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contributorlink',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "key", "one_use", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (OLD."about_id", OLD."about_type_id", OLD."created_at", OLD."created_by_id", OLD."email", OLD."expires_at", OLD."id", OLD."key", OLD."one_use", OLD."opened_at", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."purpose", OLD."revoked_at", OLD."revoked_by_id", OLD."serial", OLD."used_at"); RETURN NULL;', hash='52bc5c6999f076e63f5acff4dfafe7a77a85be03', operation='DELETE', pgid='pgtrigger_delete_delete_000fd', table='innovation_db_contributorlink', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='message',
@@ -276,6 +290,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('claimed_at__isnull', True), models.Q(('given_up_at__isnull', True), ('sent_at__isnull', True)), _connector='OR'), name='message_claimed_while_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='savedform',
+            index=models.Index(fields=['became_type', 'became_id'], name='innovation__became__a9edb7_idx'),
         ),
         migrations.AddConstraint(
             model_name='savedform',

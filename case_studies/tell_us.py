@@ -1,0 +1,341 @@
+"""“Tell us about yours”: the questions that somebody from a council answers to have their innovation in the library.
+
+What becomes of the answers is `case_studies/submissions.py`; saving, checking and sending is the form kit's.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from case_studies.models import CaseStudy, Council
+from case_studies.submissions import make_draft
+from innovation_db.form_kit import FormKit, Step, StepForm, Task
+from innovation_db.form_kit.definition import Typed, Values
+from innovation_db.forms import MoneyField
+
+STORY = 4000  # characters of an answer: about two pages
+
+
+def story(label: str, help_text: str, *, ask: str, required: bool = True) -> forms.CharField:
+    """Return a question that is answered in paragraphs."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=STORY,
+        widget=forms.Textarea({"rows": 10}),
+        error_messages={"required": ask},
+    )
+
+
+def find_council(name: str) -> Council:
+    """Return the council of that name; raises `ValidationError` with suggestions where that is not certain."""
+    exact = list(Council.objects.filter(official_name__iexact=name)[:2])
+    if len(exact) == 1:
+        return exact[0]
+    match = Council.objects.resolve(name)
+    if match.council is None:
+        raise ValidationError(match.reason)
+    return match.council
+
+
+class CouncilField(forms.CharField):
+    """A council, by any of its names."""
+
+    def clean(self, value: Any) -> Council | None:
+        name = super().clean(value)
+        return find_council(name) if name else None
+
+
+class CouncilsField(forms.CharField):
+    """Several councils, one a line, by any of their names."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[Council]:
+        names = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(names) > 20:
+            raise ValidationError("Name up to 20 councils here. We can add the others with you.")
+        found, errors = [], []
+        for name in names:
+            try:
+                found.append(find_council(name))
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+        return list(dict.fromkeys(found))
+
+
+class NameForm(StepForm):
+    name_of_it = forms.CharField(
+        label="What do you call it?",
+        help_text="A short name that says what it does, such as “One app for everyday reports”.",
+        max_length=120,
+        error_messages={"required": "Enter a name for it. A plain one is best."},
+    )
+
+
+class CouncilForm(StepForm):
+    title = "Which council did it?"
+    council = CouncilField(
+        label="Your council",
+        help_text="Its full name or its usual one, such as “Telford and Wrekin”.",
+        max_length=150,
+        error_messages={"required": "Enter the name of your council."},
+    )
+    other_councils = CouncilsField(
+        label="Other councils that did it with you",
+        help_text="One a line.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("council") in (cleaned.get("other_councils") or []):
+            self.add_error("other_councils", "Your own council is named above. Take it out of this list.")
+        return cleaned
+
+    def to_keep(self, typed: Typed) -> Typed:
+        """Keep the official names, so that the check page shows what was understood."""
+        others = "\n".join(council.official_name for council in self.cleaned_data["other_councils"])
+        return {"council": [self.cleaned_data["council"].official_name], "other_councils": [others]}
+
+    def show_council(self, council: Council) -> str:
+        return str(council)
+
+    def show_other_councils(self, councils: list[Council]) -> str:
+        return "\n".join(map(str, councils))
+
+
+class SummaryForm(StepForm):
+    summary = forms.CharField(
+        label="Say it in two sentences",
+        help_text="What you did, for whom, and what came of it. People read this first.",
+        max_length=600,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Enter two sentences about it."},
+    )
+
+
+class StageForm(StepForm):
+    stage = forms.ChoiceField(
+        label="How far is it?",
+        widget=forms.RadioSelect,
+        choices=[
+            (CaseStudy.Stage.IDEA, "An idea: not begun yet"),
+            (CaseStudy.Stage.PILOT, "A pilot: tried in a small way"),
+            (CaseStudy.Stage.IN_USE, "In use"),
+            (CaseStudy.Stage.SCALED, "In use in more places than it began in"),
+            (CaseStudy.Stage.STOPPED, "Stopped"),
+        ],
+        error_messages={"required": "Choose how far it is."},
+    )
+    stage.short_label = "Stage"  # type: ignore[attr-defined]
+
+
+class YearForm(StepForm):
+    year = forms.IntegerField(
+        label="In which year did it begin?",
+        help_text="Such as 2023. A rough year is fine.",
+        required=False,
+        min_value=1990,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-4", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Enter a year with four figures, such as 2023.",
+            "min_value": "Enter a year from 1990 on.",
+        },
+    )
+
+    def clean_year(self) -> int | None:
+        year: int | None = self.cleaned_data["year"]
+        if year and year > timezone.localdate().year + 1:
+            raise ValidationError("Enter the year it began, not a year far ahead.")
+        return year
+
+
+class ProblemForm(StepForm):
+    problem = story(
+        "What was the problem?",
+        "Who had it, how big it was, and what had been tried before.",
+        ask="Enter what the problem was.",
+    )
+
+
+class WhatWeDidForm(StepForm):
+    what_we_did = story(
+        "What did you do?",
+        "The steps you took, who took part, and what made it work.",
+        ask="Enter what you did, or what you want to do.",
+    )
+
+
+class WhatChangedForm(StepForm):
+    what_changed = story(
+        "What changed?",
+        "With numbers if you have them, and how you know. “Too early to say” is a good answer.",
+        ask="Enter what changed. If it is too early to say, write that.",
+    )
+
+
+class StoppedForm(StepForm):
+    what_did_not_work = story(
+        "Why did it stop?",
+        "What stopped is worth as much to others as what worked.",
+        ask="Enter why it stopped.",
+    )
+
+
+class LessonsForm(StepForm):
+    lessons = story(
+        "What would you do differently?",
+        "What did not work as hoped, and what you would tell a council that starts tomorrow.",
+        ask="",
+        required=False,
+    )
+
+
+class CostForm(StepForm):
+    title = "What did it cost?"
+    cost = MoneyField(label="Cost in pounds", required=False, help_text="All of it, as well as you know.")
+    cost_note = forms.CharField(
+        label="What is in it, and what is not",
+        help_text="Such as “staff time not counted”.",
+        required=False,
+        max_length=200,
+    )
+
+
+class ReuseForm(StepForm):
+    reuse_terms = forms.ChoiceField(
+        label="May other councils use what you made?",
+        help_text="Such as software, a form, a plan or training.",
+        widget=forms.RadioSelect,
+        choices=[
+            (CaseStudy.ReuseTerms.FREE, "Yes, free"),
+            (CaseStudy.ReuseTerms.CREDIT, "Yes, free, if they name us"),
+            (CaseStudy.ReuseTerms.ASK, "They should ask us first"),
+            (CaseStudy.ReuseTerms.PAID, "Yes, for a charge"),
+            ("", "There is nothing to use, or I do not know"),
+        ],
+        required=False,
+    )
+
+
+class ReuseLinkForm(StepForm):
+    reuse_link = forms.URLField(
+        label="Where can they get it?",
+        help_text="The full address, such as https://www.example.org/app.",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
+        error_messages={"invalid": "Enter a full address, such as https://www.example.org/app."},
+    )
+
+
+class MoreForm(StepForm):
+    more_at = forms.URLField(
+        label="Is there a page or report to read?",
+        help_text="The full address, such as https://www.example.org/report.",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
+        error_messages={"invalid": "Enter a full address, such as https://www.example.org/report."},
+    )
+
+
+class YouForm(StepForm):
+    title = "Who are you?"
+    your_name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": "Enter your name."},
+    )
+    your_job = forms.CharField(
+        label="Your job title",
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "organization-title"}),
+        error_messages={"required": "Enter your job title."},
+    )
+
+
+class AskedForm(StepForm):
+    may_be_asked = forms.ChoiceField(
+        label="May other councils ask you about it?",
+        help_text="We pass their messages on. Your e-mail address is never shown.",
+        widget=forms.RadioSelect,
+        choices=[("yes", "Yes"), ("no", "No")],
+        error_messages={"required": "Choose whether other councils may ask you."},
+    )
+
+
+def begun(values: Values) -> bool:
+    return values.get("stage") not in (None, CaseStudy.Stage.IDEA)
+
+
+def stopped(values: Values) -> bool:
+    return values.get("stage") == CaseStudy.Stage.STOPPED
+
+
+def free_to_take(values: Values) -> bool:
+    return values.get("reuse_terms") in (CaseStudy.ReuseTerms.FREE, CaseStudy.ReuseTerms.CREDIT)
+
+
+KIT = FormKit(
+    kind="tell_us",
+    title="Tell us about yours",
+    what="your form “Tell us about yours”",
+    templates="case_studies/tell_us",
+    confirmation="told_us",
+    submit=make_draft,
+    sent_title="Thank you. We have your story",
+    tasks=[
+        Task(
+            title="What it is",
+            hint="A name, your council, two sentences, how far it is",
+            steps=[
+                Step(name="name", form=NameForm),
+                Step(name="council", form=CouncilForm),
+                Step(name="summary", form=SummaryForm),
+                Step(name="stage", form=StageForm),
+                Step(name="year", form=YearForm, applies=begun),
+            ],
+        ),
+        Task(
+            title="What happened",
+            hint="The problem, what you did, what changed, what you learned",
+            steps=[
+                Step(name="problem", form=ProblemForm),
+                Step(name="what-you-did", form=WhatWeDidForm),
+                Step(name="what-changed", form=WhatChangedForm, applies=begun),
+                Step(name="why-it-stopped", form=StoppedForm, applies=stopped),
+                Step(name="lessons", form=LessonsForm, applies=begun),
+            ],
+        ),
+        Task(
+            title="Cost and reuse",
+            hint="What it cost, what others may take, where to read more",
+            optional=True,
+            steps=[
+                Step(name="cost", form=CostForm),
+                Step(name="reuse", form=ReuseForm),
+                Step(name="where-to-get-it", form=ReuseLinkForm, applies=free_to_take),
+                Step(name="more", form=MoreForm),
+            ],
+        ),
+        Task(
+            title="About you",
+            hint="Who you are, and whether others may ask you",
+            steps=[Step(name="you", form=YouForm), Step(name="asked", form=AskedForm)],
+        ),
+    ],
+)
+
+urlpatterns = KIT.urls
