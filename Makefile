@@ -60,6 +60,10 @@ lint: setup
 	@$(NO_DATABASE) mypy
 	@$(NO_DATABASE) $(PYTHON) manage.py makemigrations --check --dry-run
 
+# Fills a database of its own with made-up records and writes docs/performance.md: `make bench SIZE=10000` for one size.
+bench: setup
+	@$(PYTHON) -m benchmarks $(if $(SIZE),--size $(SIZE)) $(BENCH_OPTIONS)
+
 format: setup
 	@ruff check --fix .
 	@ruff format .

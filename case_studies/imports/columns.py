@@ -33,7 +33,6 @@ OUTCOMES = ("outcomes", *SAVING)
 OF_REJECTED_FILES = ("row", "reason")
 
 KNOWN = frozenset((*PLAIN, *SUBJECTS, *COUNCILS, *OUTCOMES, "links", *OF_REJECTED_FILES))
-NEEDED_FOR_NEW = ("title", "summary", "council")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from case_studies.imports.columns import NEEDED_FOR_NEW
 from case_studies.imports.rows import OUTCOME_FIELDS, Row, RowError
 from case_studies.models import CaseStudy, ImportedRow, Involvement, Link, Outcome
 
 State = CaseStudy.State
+NO_THEME = "To be published, a record needs at least one theme."
 PARTS = ("councils", "outcomes", "links", "themes", "service_areas", "programmes", "partners")
 
 
@@ -59,11 +59,9 @@ def digest(value: Any) -> str:
 def compare(row: Row, present: Present | None, *, publish: bool, overwrite: bool) -> Change:
     """Return what `row` changes. Raises `RowError` when it says too little or contradicts an edit made on the site."""
     if present is None:
-        missing = [name for name in NEEDED_FOR_NEW if not row.values.get("councils" if name == "council" else name)]
-        if row.values.get("councils") and not any(role == "lead" for _, role, _ in row.values["councils"]):
-            missing.append("council")
-        if missing:
-            raise RowError(f"A new record needs {_and(missing)}.")
+        _refuse_too_little(row.values)
+        if publish and not row.values.get("themes"):
+            raise RowError(NO_THEME)
         return Change(row, None, row.values, publish)
     mark, case_study = present.mark, present.case_study
     base = mark.digests if mark else {}
@@ -86,11 +84,23 @@ def compare(row: Row, present: Present | None, *, publish: bool, overwrite: bool
         raise RowError("The record has been archived on the site: bring it back first, or leave the row out.")
     wanted = publish and case_study.state in {State.DRAFT, State.IN_REVIEW}
     taken_down = bool(mark and mark.published) and not overwrite
+    if wanted and not taken_down and not values.get("themes", present.value("themes")):
+        raise RowError(NO_THEME)
     return Change(row, present, values, wanted and not taken_down, wanted and taken_down)
 
 
+def _refuse_too_little(values: dict[str, Any]) -> None:
+    missing = [name for name in ("title", "summary") if not values.get(name)]
+    if not any(role == "lead" for _, role, _ in values.get("councils", ())) and not (
+        values.get("programmes") or values.get("partners")
+    ):
+        missing.append("council")
+    if missing:
+        raise RowError(f"A new record needs {_and(missing)}.")
+
+
 def _refuse_emptying(values: dict[str, Any], case_study: CaseStudy) -> None:
-    emptied: list[str] = [name for name in ("title", "summary", "councils") if name in values and not values[name]]
+    emptied: list[str] = [name for name in ("title", "summary") if name in values and not values[name]]
     if emptied:
         raise RowError(f"{_and(emptied)} cannot become empty.")
     begun = values.get("begun_on", case_study.begun_on)

@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz import process
 
+from case_studies.council_names import CouncilResolver
 from case_studies.imports.cells import CellError, short
 from case_studies.models import Council, Partner, Programme, ServiceArea, Theme
 
@@ -27,13 +28,12 @@ def _folded(name: str) -> str:
 
 @dataclass(slots=True)
 class Lookups:
-    """Everything that cells may name, read once for an import. Asking for a council by name may cost queries once."""
+    """Everything that cells may name, read once for an import."""
 
     subjects: dict[str, dict[str, int]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
-    council_codes: dict[str, int] = field(default_factory=dict)
     council_names: dict[int, str] = field(default_factory=dict)
-    _resolved: dict[tuple[str, int | None], int | CellError] = field(default_factory=dict)
+    resolver: CouncilResolver = field(default_factory=lambda: CouncilResolver([]))
 
     @classmethod
     def load(cls) -> "Lookups":
@@ -45,12 +45,8 @@ class Lookups:
                     if name:
                         found.subjects[column].setdefault(_folded(name), thing.pk)
                         found.labels[column].setdefault(_folded(name), thing.name)
-        for council in Council.objects.only("pk", "gss_code", "slug", "former_codes", "official_name"):
-            found.council_names[council.pk] = council.official_name
-            if council.gss_code:  # slugs are left to the resolver: “dorset” of 2015 is not the Dorset of today
-                found.council_codes[council.gss_code.casefold()] = council.pk
-            for code in council.former_codes:
-                found.council_codes.setdefault(code.casefold(), council.pk)
+        found.resolver = Council.objects.resolver()
+        found.council_names = dict(Council.objects.values_list("pk", "official_name"))
         return found
 
     def subject(self, column: str, name: str) -> int:
@@ -67,23 +63,10 @@ class Lookups:
 
     def council(self, name: str, year: int | None) -> int:
         """Return the id of the council with this code, slug or name; `year` decides between one and its successor."""
-        if (by_code := self.council_codes.get(name.casefold())) is not None:
-            return by_code
-        asked = (name.casefold(), year)
-        if asked not in self._resolved:
-            self._resolved[asked] = self._resolve(name, year)
-        answer = self._resolved[asked]
-        if isinstance(answer, CellError):
-            raise answer
-        return answer
-
-    def _resolve(self, name: str, year: int | None) -> int | CellError:
-        councils: Any = Council.objects
-        result = councils.resolve(name, year=year)
-        if result.council is not None:
-            return int(result.council.pk)
-        nearest = [str(council) for council in list(result.suggestions)[:3]]
-        return CellError(f"“{short(name)}” is not a council that we know for sure.{_or(nearest)}")
+        match = self.resolver.resolve(name, year=year)
+        if match.council is None:
+            raise CellError(f"“{short(name)}” is not clear. {match.reason}")
+        return int(match.council.pk)
 
 
 def _or(names: list[str]) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
 
-import pghistory
 from django.db import DatabaseError, connection, transaction
 
 from case_studies.imports import columns, reading, rejected, writing
@@ -14,6 +13,7 @@ from case_studies.imports.comparing import Change, compare, load_present
 from case_studies.imports.lookups import Lookups
 from case_studies.imports.reading import Line, NotImportableError, Sheet
 from case_studies.imports.rows import Row, RowError, read_row
+from innovation_db.history.acting import acting
 from innovation_db.models import User
 
 BATCH = 500  # rows a transaction: large enough to be quick, small enough that editors wait for moments only
@@ -45,7 +45,6 @@ class Import:
     overwrite: bool
     dry_run: bool
     lookups: Lookups
-    slugs: writing.Slugs
     summary: Summary
 
 
@@ -68,10 +67,10 @@ def import_file(
     sheet = reading.read(file, set(columns.KNOWN))
     places = columns.check(sheet, file.name)
     with _alone():
-        run = Import(file, by, publish, overwrite, dry_run, Lookups.load(), writing.Slugs(), Summary(sheet, dry_run))
+        run = Import(file, by, publish, overwrite, dry_run, Lookups.load(), Summary(sheet, dry_run))
         rows = _readable(run, places)
         done = 0
-        with pghistory.context(user=by.pk if by else None, command="import_case_studies", file=file.name):
+        with acting(user=by, command="import_case_studies", reason=f"Import of {file.name}"):
             for batch in batched(rows, BATCH):
                 good = [row for row in batch if row is not None]
                 _take(run, good)
@@ -123,7 +122,7 @@ def _take(run: Import, rows: Sequence[Row]) -> None:
         with transaction.atomic():
             changes, refused = _compare(run, rows)
             if not run.dry_run:
-                writing.write(changes, file=run.file.name, by=run.by, slugs=run.slugs)
+                writing.write(changes, file=run.file.name, by=run.by)
     except DatabaseError as error:
         if len(rows) == 1:
             reason = f"The database refused it: {str(error).splitlines()[0]}."

@@ -6,14 +6,13 @@ from typing import Any
 
 import pgtrigger
 from django.utils import timezone
-from django.utils.text import slugify
 
+from case_studies import completeness, slugs
 from case_studies.imports.comparing import PARTS, Change, digest, through_of
 from case_studies.imports.rows import OUTCOME_FIELDS
-from case_studies.models import CaseStudy, FormerSlug, ImportedRow, Involvement, Link, Outcome
+from case_studies.models import CaseStudy, ImportedRow, Involvement, Link, Outcome
 from innovation_db.models import User
 
-SLUG_LENGTH = 120
 SUBJECTS = ("themes", "service_areas", "programmes", "partners")
 # A new record arrives whole: its parts do not count as later changes of it.
 NO_BUMP = tuple(
@@ -25,30 +24,12 @@ NO_BUMP = tuple(
 )  # fmt: skip
 
 
-class Slugs:
-    """Addresses given so far, in use or former: none is ever given twice."""
-
-    def __init__(self) -> None:
-        self._taken = set(CaseStudy.objects.values_list("slug", flat=True))
-        self._taken.update(FormerSlug.objects.values_list("slug", flat=True))
-        self._next: dict[str, int] = {}
-
-    def give(self, title: str) -> str:
-        base = slugify(title)[: SLUG_LENGTH - 8].strip("-") or "case-study"
-        slug = base
-        while slug in self._taken:
-            self._next[base] = self._next.get(base, 1) + 1
-            slug = f"{base}-{self._next[base]}"
-        self._taken.add(slug)
-        return slug
-
-
-def write(changes: Iterable[Change], *, file: str, by: User | None, slugs: Slugs) -> list[int]:
+def write(changes: Iterable[Change], *, file: str, by: User | None) -> list[int]:
     """Write `changes` and return the ids of the case studies they touched."""
     changes = list(changes)
     now = timezone.now()
     new = [change for change in changes if change.is_new]
-    created = _create(new, by, now, slugs)
+    created = _create(new, by, now)
     updated = [change for change in changes if not change.is_new and not change.is_nothing]
     for change in updated:
         _update(change, by, now)
@@ -60,21 +41,25 @@ def _publication(change: Change, by: User | None, now: datetime) -> dict[str, An
     return {"state": CaseStudy.State.PUBLISHED, "published_at": now, "published_by": by} if change.publish else {}
 
 
-def _create(changes: list[Change], by: User | None, now: datetime, slugs: Slugs) -> dict[str, int]:
+def _create(changes: list[Change], by: User | None, now: datetime) -> dict[str, int]:
     """Create the new records and return their ids by record_id."""
     if not changes:
         return {}
-    studies = CaseStudy.objects.bulk_create(
+    free = slugs.unique_slugs(change.values["title"] for change in changes)
+    studies = [
         CaseStudy(
             record_id=change.row.record_id,
-            slug=slugs.give(change.values["title"]),
+            slug=slug,
             created_at=now,
             created_by=by,
             **{name: value for name, value in change.values.items() if name not in PARTS},
             **_publication(change, by, now),
         )
-        for change in changes
-    )
+        for change, slug in zip(changes, free, strict=True)
+    ]
+    for study, change in zip(studies, changes, strict=True):
+        study.completeness = completeness.level(study, outcomes=bool(change.values.get("outcomes")))
+    CaseStudy.objects.bulk_create(studies)
     ids = {study.record_id or "": study.pk for study in studies}
     with pgtrigger.ignore(*NO_BUMP):
         for name in PARTS:
@@ -111,14 +96,19 @@ def _add(name: str, things: list[tuple[int, Any]]) -> None:
 def _update(change: Change, by: User | None, now: datetime) -> None:
     """Write one record's changed fields and parts; what stays the same is not touched, so it leaves no history."""
     assert change.present is not None
-    study = change.present.case_study.pk
+    case_study = change.present.case_study
+    study = case_study.pk
     for name in PARTS:
         if name in change.values:
-            before, after = list(change.present.parts.get(name, ())), list(change.values[name])
+            before, after = list(change.present.value(name)), list(change.values[name])
             gone = [thing for thing in before if thing not in after]
             _remove(name, study, gone)
             _add(name, [(study, thing) for thing in after if thing not in before])
     plain = {name: value for name, value in change.values.items() if name not in PARTS}
+    for name, value in plain.items():
+        setattr(case_study, name, value)
+    outcomes = change.values.get("outcomes", change.present.value("outcomes"))
+    plain["completeness"] = completeness.level(case_study, outcomes=bool(outcomes))
     CaseStudy.objects.filter(pk=study).update(**plain, **_publication(change, by, now), changed_at=now)
 
 

@@ -47,8 +47,9 @@ GAINS = (
 WAYS = ("through", "with", "by", "thanks to", "using", "in place of", "beyond", "without")
 
 
-def vocabulary(shuffle: random.Random) -> tuple[list[str], list[float]]:
-    """Return about 7,900 words, commonest first, and their cumulative weights."""
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Return about 7,900 words, commonest first, and their cumulative weights; always the same."""
+    shuffle = random.Random(0)  # noqa: S311  made-up text is no secret
     stems = list(dict.fromkeys(STEMS))
     shuffle.shuffle(stems)
     plurals = [plural(stem) for stem in stems]

@@ -75,7 +75,7 @@ class Writer:
     def __init__(self, seed: int, subjects: Subjects) -> None:
         self.seed = seed
         self._draw = random.Random(seed)  # noqa: S311  made-up text is no secret
-        self._words, self._weights = words.vocabulary(self._draw)
+        self._words, self._weights = words.vocabulary()
         self._nouns = list(dict.fromkeys(words.STEMS))
         self._councils = Skewed(subjects.councils, self._draw)
         self._themes = Skewed(subjects.themes, self._draw)

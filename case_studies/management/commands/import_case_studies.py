@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self.stdout.write(note)
         would = " would be" if summary.dry_run else ""
         self.stdout.write(
-            f"{_rows(len(summary.sheet.lines))} in {file.name}: {summary.new:,}{would or ''} new, "
+            f"{_rows(len(summary.sheet.lines))} in {file.name}: {summary.new:,}{would} new, "
             f"{summary.changed:,} changed, {summary.unchanged:,} as they were, {len(summary.rejections):,} rejected."
         )
         if summary.published:

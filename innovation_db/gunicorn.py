@@ -1,0 +1,20 @@
+"""How gunicorn serves the site: `gunicorn --config innovation_db/gunicorn.py innovation_db.wsgi`.
+
+The numbers were chosen by `make bench`; docs/performance.md has the table.
+"""
+
+import os
+
+# Python computes on one core at a time, so there are as many processes as cores; WEB_CONCURRENCY sets another number.
+workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
+# While a thread waits for the database another one works. Each thread keeps one connection.
+worker_class = "gthread"
+threads = 2
+# Browsers open the next page on the connection they have.
+keepalive = 5
+# A page that takes longer than this will not be waited for.
+timeout = 30
+# A worker that has grown is replaced, not all of them at the same moment.
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None
