@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from rapidfuzz import fuzz, process
 
@@ -255,6 +256,11 @@ def _several(councils: "list[Council]", when: str = "") -> CouncilMatch:
 class CouncilQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def current(self) -> "CouncilQuerySet":
         return self.filter(ended_on__isnull=True)
+
+    def featured(self) -> "CouncilQuerySet":
+        """Councils, ended ones too, that a published case study names."""
+        named = apps.get_model("case_studies", "Involvement")._default_manager.filter(case_study__state="published")
+        return self.filter(models.Exists(named.filter(council=models.OuterRef("pk"))))
 
     def resolver(self) -> CouncilResolver:
         """Return a resolver of all names of these councils, in three queries."""

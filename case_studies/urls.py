@@ -13,6 +13,7 @@ urlpatterns = [
     path("case-studies/<slug:slug>/card-<str:key>.png", views.card, name="card"),
     path("pictures/<int:pk>/<str:name>", views.image, name="image"),
     path("documents/<int:pk>/<str:name>", views.document, name="document"),
+    path("covers/<int:edition>/<int:colour>-<int:number>.svg", views.cover, name="cover"),
     path("councils/", views.councils, name="councils"),
     path("councils/<slug:slug>/", views.council, name="council"),
     path("themes/<slug:slug>/", views.theme, name="theme"),

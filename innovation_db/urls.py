@@ -1,12 +1,30 @@
 """Every address of the site. Only this module and the settings name the apps above the floor."""
 
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
+
+from case_studies.sitemaps import SITEMAPS
+from innovation_db.sitemaps import PagesSitemap
+
+sitemaps = {"pages": PagesSitemap} | SITEMAPS
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("innovation_db.account_urls")),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": sitemaps},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("", include("innovation_db.site_urls")),
     path("tell-us/", include("case_studies.tell_us")),
     path("", include("case_studies.urls")),
 ]
+
+handler400 = "innovation_db.views.bad_request"
+handler403 = "innovation_db.views.permission_denied"
+handler404 = "innovation_db.views.page_not_found"
+handler500 = "innovation_db.views.server_error"

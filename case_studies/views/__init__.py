@@ -2,6 +2,7 @@
 
 from case_studies.views.browse import council, councils, partner, programme, service_area, theme
 from case_studies.views.case_study import card, case_study
+from case_studies.views.covers import cover
 from case_studies.views.files import document, image
 from case_studies.views.finder import finder
 from case_studies.views.home import home
@@ -11,6 +12,7 @@ __all__ = [
     "case_study",
     "council",
     "councils",
+    "cover",
     "document",
     "finder",
     "home",

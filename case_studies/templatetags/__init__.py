@@ -1,0 +1,1 @@
+"""Template tags of the case study library, all about drawing."""
