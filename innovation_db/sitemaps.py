@@ -26,3 +26,6 @@ class PagesSitemap(SiteSitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+
+SITEMAPS: dict[str, type[SiteSitemap]] = {"pages": PagesSitemap}
