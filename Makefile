@@ -38,10 +38,15 @@ ASSETS := $(shell find static -path static/build -prune -o -type f -print)
 var/setup/assets: var/setup/npm $(ASSETS)
 	@echo "Building the style sheets …"
 	@node static/build.js
-	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
-demo: setup
+# Hashing and compressing every static file takes a while, and only a server needs it.
+var/setup/static: var/setup/assets
+	@echo "Collecting the static files …"
+	@$(NO_DATABASE) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+demo: setup var/setup/static
 	@echo "Starting PostgreSQL …"
 	@DEMO=1 PORT=$(PORT) $(PYTHON) manage.py demo
 
