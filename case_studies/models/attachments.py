@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
+from case_studies import amounts
 from case_studies.models.case_studies import TABLE, CaseStudy
 from innovation_db.models import bump_parent_version, tracked
 from innovation_db.uploads import documents, images
@@ -128,6 +129,10 @@ class Document(Attachment):
     @property
     def kind(self) -> documents.Kind:
         return documents.KINDS[self.media_type]
+
+    @property
+    def size_in_words(self) -> str:
+        return amounts.file_size(self.size)
 
     @property
     def download_name(self) -> str:

@@ -1,5 +1,7 @@
 """Improvement programmes and funds, their cohorts, and which council took part in which."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.urls import reverse
 
@@ -62,6 +64,11 @@ class Cohort(Versioned):
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.name}"
+
+    @property
+    def reconvened_on(self) -> date | None:
+        """The day the working period ends and the councils meet again, when it is known."""
+        return self.launched_on + timedelta(days=self.days) if self.launched_on and self.days else None
 
 
 @tracked()

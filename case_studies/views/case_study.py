@@ -96,6 +96,7 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
         "theme": next(iter(study.themes.all()), None),
         "related": related(study),
+        "tell_us": f"/contact/?about={study.slug}",
         "structured_data": structured(study),
     }
 
