@@ -123,7 +123,7 @@ def nearest(council: Council) -> list[dict[str, Any]]:
     if council.ended_on:
         of = [one.pk for one in council.successors.all()] or of
     published = Involvement.objects.filter(council=OuterRef("neighbour"), case_study__state=CaseStudy.State.PUBLISHED)
-    newest = published.order_by("-case_study").values(
+    newest = published.order_by("-case_study_id").values(
         row=JSONObject(
             title=F("case_study__title"), slug=F("case_study__slug"), year=F("case_study__year"), id=F("case_study__id")
         )
@@ -132,8 +132,10 @@ def nearest(council: Council) -> list[dict[str, Any]]:
     near = CouncilNeighbour.objects.filter(council__in=of).exclude(neighbour__in=of)
     rows: dict[int, dict[str, Any]] = {}
     columns = ("neighbour", "neighbour__slug", "neighbour__short_name", "neighbour__kind", "neighbour__region")
-    for row in near.order_by("rank", "neighbour").annotate(newest=ArraySubquery(newest), number=how_many).values(
-        *columns, "newest", "number"
+    for row in (
+        near.order_by("rank", "neighbour")
+        .annotate(newest=ArraySubquery(newest), number=how_many)
+        .values(*columns, "newest", "number")
     ):
         rows.setdefault(row["neighbour"], row)
     return [

@@ -4,6 +4,8 @@ The parts arrive as JSON arrays beside the row and are put where `prefetch_relat
 and methods read `case_study.outcomes.all()` as ever. Only this module knows.
 """
 
+import json
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -39,8 +41,29 @@ _WITH_COUNCIL: tuple[type[models.Model], ...] = (Involvement, Adoption)
 _LEFT_OUT = {"description", "former_codes", "summary"}
 
 
-def with_parts(queryset: CaseStudyQuerySet) -> CaseStudyQuerySet:
-    """Return `queryset` with every part of each row beside it; `fill` turns them into objects."""
+_SLUG = "the-slug-asked-for"
+
+
+def with_all_parts(slug: str, *, published: bool) -> CaseStudy | None:
+    """Return the case study at `slug` with every part in place, or None; costs one query.
+
+    `published` leaves out what is not public. The query is put together once in each process, because writing its
+    twelve thousand characters takes Django ten times as long as the database takes to answer.
+    """
+    sql, parameters = _sql(published)
+    rows = CaseStudy.objects.raw(sql, [slug if value == _SLUG else value for value in parameters])
+    return next((_fill(study) for study in rows), None)
+
+
+@cache
+def _sql(published: bool) -> tuple[str, tuple[Any, ...]]:
+    queryset = CaseStudy.objects.published() if published else CaseStudy.objects.all()
+    sql, parameters = _with_parts(queryset.order_by()).filter(slug=_SLUG).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _with_parts(queryset: CaseStudyQuerySet) -> CaseStudyQuerySet:
+    """Return `queryset` with every part of each row beside it; `_fill` turns them into objects."""
     parts: dict[str, Any] = {}
     for model in _OF_CASE_STUDY:
         parts[_name(model)] = _array(model.objects.filter(case_study=models.OuterRef("pk")), _row(model))  # type: ignore[attr-defined]
@@ -53,8 +76,8 @@ def with_parts(queryset: CaseStudyQuerySet) -> CaseStudyQuerySet:
     return queryset.annotate(**{f"{name}_rows": part for name, part in parts.items()})
 
 
-def fill(study: CaseStudy) -> CaseStudy:
-    """Put the parts that `with_parts` fetched where the relations of `study` look for them, and return it."""
+def _fill(study: CaseStudy) -> CaseStudy:
+    """Put the parts that `_with_parts` asked for where the relations of `study` look for them, and return it."""
     for model in _OF_CASE_STUDY:
         _put(study, _name(model), [_object(model, row) for row in _rows(study, _name(model))], model)
     for name, model in _SUBJECTS:
@@ -92,7 +115,7 @@ def _row(model: type[models.Model], prefix: str = "", **more: Any) -> JSONObject
 
 
 def _rows(study: CaseStudy, name: str) -> list[dict[str, Any]]:
-    return study.__dict__.pop(f"{name}_rows")
+    return [json.loads(row) for row in study.__dict__.pop(f"{name}_rows")]  # Django leaves JSON of raw SQL as text
 
 
 def _object(model: type[models.Model], row: dict[str, Any]) -> Any:

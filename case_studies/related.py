@@ -4,6 +4,7 @@ One query gathers at most about 150 candidates through indexes, whatever the siz
 `case_studies/similarity.py` ranks them.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import connection
 from case_studies.models import CaseStudy, Council
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
 
-SIMILAR, LIKE_COUNCILS = 4, 5
+SIMILAR, LIKE_COUNCILS = 3, 5
 
 # Each branch stops early on an index: the newest of each theme, service area, programme and partner, the newest of the
 # case study's own councils, and the newest of each statistically near council.
@@ -153,7 +154,11 @@ def _candidates(study: CaseStudy, own: Traits, near_to: list[int]) -> list[tuple
             sql = sql.replace(f"%({name})s", f"%({name})s::bigint[]")
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        # Django leaves JSON from raw SQL as text.
+        return [
+            (*row[:-2], [json.loads(one) for one in row[-2]], [json.loads(one) for one in row[-1]])
+            for row in cursor.fetchall()
+        ]
 
 
 def _traits_of(row: tuple[Any, ...], own: Traits) -> Traits:

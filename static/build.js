@@ -59,6 +59,10 @@ function font(source, name) {
 function copies() {
   cpSync(join(here, "images"), join(build, "images"), { recursive: true });
   cpSync(join(modules, "source-sans", "LICENSE.md"), join(build, "fonts", "LICENSE.md"));
+  for (const weight of ["Regular", "Semibold", "Bold"]) {
+    // What social cards are drawn with.
+    cpSync(join(modules, "source-sans", "TTF", `SourceSans3-${weight}.ttf`), join(build, "fonts", `SourceSans3-${weight}.ttf`));
+  }
 }
 
 styleSheets();

@@ -110,7 +110,12 @@ class Council(Versioned):
     @property
     def deprivation_in_words(self) -> str:
         """Its fifth of the UK, such as “in the most deprived fifth of UK councils”; "" when not known."""
-        places = {1: "the most deprived", 2: "the second most deprived", 3: "the middle", 4: "the second least deprived"}
+        places = {
+            1: "the most deprived",
+            2: "the second most deprived",
+            3: "the middle",
+            4: "the second least deprived",
+        }
         if not self.deprivation_band:
             return ""
         return f"In {places.get(self.deprivation_band, 'the least deprived')} fifth of the UK"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from case_studies import answers, social_card, structured_data
 from case_studies.models import CaseStudy, FormerSlug
-from case_studies.parts import fill, with_parts
+from case_studies.parts import with_all_parts
 from case_studies.querysets import CaseStudyQuerySet
 from case_studies.related import related
 
@@ -41,22 +41,27 @@ def visible(request: HttpRequest) -> CaseStudyQuerySet:
 
 
 def look_up(request: HttpRequest, slug: str, queryset: CaseStudyQuerySet | None = None) -> CaseStudy:
-    """Return the case study at `slug` that this reader may see.
+    """Return the case study at `slug` that this reader may see, from `queryset` or else with every part in place.
 
     Raises `Moved` for a former slug or one in capitals, `Http404` where there is none or it is not public.
     """
-    allowed = visible(request) if queryset is None else queryset
-    found: CaseStudy | None = allowed.filter(slug=slug).first()
+    if queryset is not None:
+        found = queryset.filter(slug=slug).first()
+    else:
+        found = with_all_parts(slug, published=not is_preview(request))
     if found is not None:
         return found
-    old = slug.lower()
-    moved = visible(request).filter(pk__in=FormerSlug.objects.filter(slug=old).values("case_study"))
-    current = moved.values_list("slug", flat=True).first()
-    if current is None and old != slug:
-        current = visible(request).filter(slug=old).values_list("slug", flat=True).first()
-    if current is None:
-        raise Http404
-    raise Moved(current)
+    raise elsewhere(visible(request), slug)
+
+
+def elsewhere(seen: CaseStudyQuerySet, slug: str) -> Exception:
+    """Return `Moved` when `slug` leads to a case study of `seen` by another address, `Http404` when it does not."""
+    lower = slug.lower()
+    former = FormerSlug.objects.filter(slug=lower).values("case_study")
+    current = seen.filter(pk__in=former).values_list("slug", flat=True).first()
+    if current is None and lower != slug:
+        current = seen.filter(slug=lower).values_list("slug", flat=True).first()
+    return Http404("No case study has this address.") if current is None else Moved(current)
 
 
 def moved_to(request: HttpRequest, moved: Moved, view: str = "case_study") -> HttpResponse:
@@ -69,7 +74,7 @@ def moved_to(request: HttpRequest, moved: Moved, view: str = "case_study") -> Ht
 @require_safe
 def case_study(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        study = fill(look_up(request, slug, with_parts(visible(request))))
+        study = look_up(request, slug)
     except Moved as moved:
         return moved_to(request, moved)
     response = render(request, "case_studies/case_study.html", page(study))

@@ -13,7 +13,9 @@ from case_studies.views.case_study import Moved, look_up, moved_to
 from innovation_db import rate_limits
 
 SENT = "Your message is on its way. The council answers to your e-mail address."
-TOO_MANY = "You have sent several messages in the last hour. Wait a little, then press Send again: your text is kept here."
+TOO_MANY = (
+    "You have sent several messages in the last hour. Wait a little, then press Send again: your text is kept here."
+)
 
 
 @never_cache
@@ -30,7 +32,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         if form.is_from_a_robot:
             return redirect(study)
-        if rate_limits.allows(request, "case_study_contact"):
+        if rate_limits.allows(request, "contact"):
             answers = form.cleaned_data
             pass_on(
                 study,
