@@ -1,6 +1,7 @@
 """Made-up records into the database by COPY, and out of it again."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import Any
 
@@ -11,7 +12,7 @@ from case_studies.models import CaseStudy, Council, Involvement, Outcome, Partne
 from case_studies.synthetic.writing import Record, Subjects, Writer
 from innovation_db.models import User
 
-BATCH = 5_000
+BATCH = 2_000
 ACCOUNT = "synthetic@example.org"
 MARK = "synthetic-"  # how the addresses of made-up themes and the like begin
 MADE_UP: dict[type[models.Model], tuple[str, ...]] = {
@@ -51,13 +52,24 @@ def make(number: int, *, seed: int, progress: Callable[[int], None] = lambda don
     )
     writer = Writer(seed, Subjects(councils, *(_subjects(model) for model in MADE_UP)))
     done = 0
-    for numbers in batched(range(1, number + 1), BATCH):
-        records = [writer.record(n) for n in numbers]
+    for records in _written_ahead(writer, number):
         with transaction.atomic(), pgtrigger.ignore():
             _load(records, by)
         done += len(records)
         progress(done)
     _analyse()
+
+
+def _written_ahead(writer: Writer, number: int) -> Iterator[list[Record]]:
+    """Yield the records in batches; while the database takes one, the next one is being written."""
+    batches = batched(range(1, number + 1), BATCH)
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(lambda numbers: [writer.record(n) for n in numbers], next(batches))
+        for numbers in batches:
+            records = ahead.result()
+            ahead = pool.submit(lambda numbers: [writer.record(n) for n in numbers], numbers)
+            yield records
+        yield ahead.result()
 
 
 def _subjects(model: type[models.Model]) -> list[int]:
