@@ -5,7 +5,6 @@ asked before (`ALLOWED`); editing what a case study says is the admin's form.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
@@ -153,11 +152,11 @@ def purge(*, case_study: CaseStudy, by: User, reason: str, version: int | None =
 
 
 def after_change(ids: Iterable[int]) -> None:
-    """Bring up to date what is worked out from case studies: their search documents. For every path of editing."""
-    with suppress(ImportError):
-        from case_studies.search import documents  # type: ignore[import-not-found]
+    """Measure again how completely case studies are told, after their parts changed.
 
-        documents.rewrite(list(ids))
+    Their search documents need no call: the database writes them at commit.
+    """
+    CaseStudy.objects.filter(pk__in=list(ids)).refresh_completeness()
 
 
 def _delete_files(files: Iterable[FieldFile]) -> None:
@@ -182,5 +181,4 @@ def _saved(row: CaseStudy, by: User, reason: str, fields: Sequence[str]) -> Case
     with acting(user=by, reason=reason):
         row.save(update_fields=[*fields, "changed_at"])
     row.refresh_from_db(fields=["version"])
-    after_change([row.pk])
     return row

@@ -4,6 +4,7 @@ from case_studies.admin import work_lists
 from case_studies.admin.case_studies import CaseStudyAdmin
 from case_studies.admin.councils import CouncilAdmin
 from case_studies.admin.programmes import CohortAdmin, ProgrammeAdmin
+from case_studies.admin.purges import PurgeAdmin
 from case_studies.admin.subjects import PartnerAdmin, ServiceAreaAdmin, ThemeAdmin
 from case_studies.admin.words import AbbreviationAdmin, SynonymGroupAdmin
 
@@ -14,6 +15,7 @@ __all__ = [
     "CouncilAdmin",
     "PartnerAdmin",
     "ProgrammeAdmin",
+    "PurgeAdmin",
     "ServiceAreaAdmin",
     "SynonymGroupAdmin",
     "ThemeAdmin",

@@ -8,6 +8,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from case_studies import completeness
+from case_studies.actions import after_change
+from case_studies.admin.states import StatesAdmin
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
@@ -62,7 +64,7 @@ class VideoInline(admin.TabularInline):
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(EditingAdmin):
+class CaseStudyAdmin(StatesAdmin, EditingAdmin):
     list_display = ["title", "council_names", "state", "completeness", "evidence", "changed_at"]
     list_filter = [
         WorkListFilter,
@@ -146,3 +148,7 @@ class CaseStudyAdmin(EditingAdmin):
         if case_study is not None:
             context["missing"] = completeness.missing(case_study, outcomes=case_study.outcomes.exists())
         return super().render_change_form(request, context, **options)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        after_change([form.instance.pk])

@@ -1,7 +1,9 @@
 """The admin class that every noun people edit is registered with: history, no lost update, no careless deletion."""
 
-from django.contrib import admin
+from innovation_db.admin.deleting import CarefulDeletionAdmin
+from innovation_db.admin.history import HistoryAdmin
+from innovation_db.admin.stale import StaleGuardAdmin
 
 
-class EditingAdmin(admin.ModelAdmin):
+class EditingAdmin(StaleGuardAdmin, CarefulDeletionAdmin, HistoryAdmin):
     """A model admin for a row with a version and a history."""

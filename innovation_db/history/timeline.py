@@ -33,6 +33,11 @@ class Entry:
         return stamp(self.at)
 
     @property
+    def stamp_before(self) -> int:
+        """The name of the moment before this save."""
+        return stamp(self.began) - 1
+
+    @property
     def when(self) -> str:
         return moment(self.at)
 
