@@ -144,7 +144,9 @@ class StatesAdmin(admin.ModelAdmin):
         context = {
             "steps": [step for step in STEPS if row and row.state in step.states and self._may(request, step.name)],
             "may_purge": row is not None and row.state == State.ARCHIVED and self._may(request, "purge"),
-            "unpublishable": actions.missing_for_publication(row) if row and row.state in BY_NAME["publish"].states else [],
+            "unpublishable": actions.missing_for_publication(row)
+            if row and row.state in BY_NAME["publish"].states
+            else [],
             "case_study": row,
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
