@@ -13,7 +13,7 @@ class PurgeAdmin(admin.ModelAdmin):
     list_display = ["title", "at", "by", "reason"]
     search_fields = ["title", "reason"]
     list_select_related = ["by"]
-    fields = readonly_fields = ["title", "row", "at", "by", "reason"]
+    fields = ["title", "row", "at", "by", "reason"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

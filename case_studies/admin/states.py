@@ -180,7 +180,7 @@ class StatesAdmin(admin.ModelAdmin):
                 self._say_done(request, step, [(changed, row.state)], [])
                 return redirect("admin:case_studies_casestudy_change", pk)
         row.refresh_from_db()
-        return self._page(request, "state", row, step=step, problems=problems, title=step.button)
+        return self._state_page(request, "state", row, step=step, problems=problems, title=step.button)
 
     def bulk(self, request: HttpRequest, queryset: Any, step: Step) -> HttpResponse | None:
         """Change the state of the chosen case studies, each on its own, and offer to undo it."""
@@ -293,13 +293,20 @@ class StatesAdmin(admin.ModelAdmin):
                 else:
                     messages.success(request, f"“{entry}” is removed for ever. The list of purges says so.")
                     return redirect("admin:case_studies_casestudy_changelist")
-        return self._page(request, "purge", row, problems=problems, reason=reason, typed=typed, title="Remove for ever")
+        return self._state_page(
+            request, "purge", row, problems=problems, reason=reason, typed=typed, title="Remove for ever"
+        )
 
-    def _page(self, request: HttpRequest, page: str, row: CaseStudy, **context: Any) -> TemplateResponse:
+    def _state_page(self, request: HttpRequest, page: str, row: CaseStudy, **context: Any) -> TemplateResponse:
         change = reverse("admin:case_studies_casestudy_change", args=[row.pk])
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "case_study": row, "subtitle": row.title}
         context = {**shared, "name": row.title, "addresses": {"change": change}, **context}
         return TemplateResponse(request, f"case_studies/admin/{page}.html", context)
+
+
+def _unpublishable(row: CaseStudy | None) -> list[str]:
+    """Return what keeps a draft from being published."""
+    return actions.missing_for_publication(row) if row and row.state in BY_NAME["publish"].states else []
 
 
 def _versions(text: str) -> list[tuple[int, int]]:
