@@ -6,12 +6,12 @@ asked before (`ALLOWED`); editing what a case study says is the admin's form.
 
 from collections.abc import Iterable, Sequence
 
+from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from case_studies.history import CASE_STUDY
-from case_studies.models import CaseStudy, Purge
+from case_studies.models import CaseStudy, Image, Purge
 from innovation_db.history import acting
 from innovation_db.models import User
 
@@ -137,12 +137,12 @@ def put_back(*, case_study: CaseStudy, to: str, by: User, version: int) -> CaseS
 def purge(*, case_study: CaseStudy, by: User, reason: str, version: int | None = None) -> Purge:
     """Remove an archived case study with its parts, files and history for ever. Raises `RefusedError`.
 
-    Left behind is one entry: what it was called, who removed it, when and why (`docs/adr/0020-purge.md`).
+    Left behind is one entry: what it was called, who removed it, when and why (`docs/adr/0022-purging.md`).
     """
     if not reason.strip():
         raise RefusedError("Say why it has to go for ever.")
     row = _locked(case_study, version, {State.ARCHIVED}, "removed for ever")
-    files = [*(image.file for image in row.images.all()), *(document.file for document in row.documents.all())]
+    files = _files_ever(row.pk)
     entry = Purge.objects.create(row=row.pk, title=row.title, reason=reason.strip(), by=by)
     pk = row.pk
     row.delete()
@@ -159,9 +159,19 @@ def after_change(ids: Iterable[int]) -> None:
     CaseStudy.objects.filter(pk__in=list(ids)).refresh_completeness()
 
 
-def _delete_files(files: Iterable[FieldFile]) -> None:
-    for file in files:
-        file.storage.delete(str(file.name))
+def _files_ever(pk: int) -> set[str]:
+    """Return the name of every file that a case study has or had, renditions included."""
+    events = CASE_STUDY.events(pk)
+    names = {event.file for event in events["documents"]}
+    for event in events["pictures"]:
+        picture = Image(file=str(event.file), width=event.width, height=event.height, widths=event.widths)
+        names |= {event.file, *picture.rendition_names()}
+    return {str(name) for name in names} - {""}
+
+
+def _delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _locked(case_study: CaseStudy, version: int | None, states: set[State], verb: str) -> CaseStudy:

@@ -85,7 +85,14 @@ def _row_changes(part: Part, older: dict[int, Row], newer: dict[int, Row], names
         title = row_title(part, new or old or {}, names)
         if old is None or new is None:
             given = _changes(fields, old or {}, new or {}, names)
-            changes.append(RowChange("removed" if new is None else "added", title, [c for c in given if c.pieces]))
+            telling = [change for change in given if change.pieces and not _is_default(part, change, new or old or {})]
+            changes.append(RowChange("removed" if new is None else "added", title, telling))
         elif differing := _changes(fields, old, new, names):
             changes.append(RowChange("changed", title, differing))
     return changes
+
+
+def _is_default(part: Part, change: Change, row: Row) -> bool:
+    """Whether a column of a new or removed row only says what every row says at first."""
+    field: Any = part.model._meta.get_field(change.name)
+    return bool(field.has_default() and field.get_default() == row.get(field.attname))

@@ -113,7 +113,6 @@ def compare(older: str, newer: str) -> list[Piece]:
     # Its comparison by lines serves for words when each word stands on a line of its own.
     a, b, words = differ.diff_linesToChars(_one_a_line(older), _one_a_line(newer))
     runs = differ.diff_main(a, b, False)
-    differ.diff_cleanupSemantic(runs)
     differ.diff_charsToLines(runs, words)
     kinds = {-1: "removed", 0: "same", 1: "added"}
     return [Piece(kinds[kind], _joined(text)) for kind, text in runs if text]

@@ -109,14 +109,14 @@ def test_undo_puts_back_only_what_nobody_touched_since(officer: Any) -> None:
 
 def test_purging_leaves_one_entry_and_nothing_else(officer: Any, django_capture_on_commit_callbacks: Any) -> None:
     row = complete(title="About one family")
-    row.documents.create(title="Plan", file=ContentFile(b"%PDF-", name="plan.pdf"))
-    file = row.documents.get().file
+    files = [factories.DocumentFactory(case_study=row).file, factories.ImageFactory(case_study=row).file]
+    row.images.all().delete()
     actions.archive(case_study=row, by=officer)
     with django_capture_on_commit_callbacks(execute=True):
         actions.purge(case_study=row, by=officer, reason="The family asked")
     assert CaseStudy.objects.count() == 0
     assert [events.count() for events in CASE_STUDY.events(row.pk).values()] == [0] * 12
-    assert file.storage.exists(file.name) is False
+    assert [file.storage.exists(file.name) for file in files] == [False, False]
     assert list(Purge.objects.values_list("title", "row", "reason", "by")) == [
         ("About one family", row.pk, "The family asked", officer.pk)
     ]

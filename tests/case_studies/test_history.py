@@ -6,7 +6,6 @@ from typing import Any
 
 import pghistory
 import pytest
-from django.core.files.base import ContentFile
 
 from case_studies.history import CASE_STUDY
 from case_studies.models import CaseStudy, FormerSlug, Outcome, Theme
@@ -125,7 +124,7 @@ def test_restoring_leaves_the_state_alone(case_study: CaseStudy, officer: Any) -
 def test_what_no_longer_exists_is_left_out_with_a_sentence(case_study: CaseStudy, officer: Any) -> None:
     council = factories.CouncilFactory(official_name="Oldshire Council")
     case_study.involvements.create(council=council)
-    case_study.documents.create(title="Plan", file=ContentFile(b"%PDF-", name="plan.pdf"))
+    factories.DocumentFactory(case_study=case_study, title="Plan")
     then = database_clock()
     document = case_study.documents.get()
     document.file.storage.delete(document.file.name)
