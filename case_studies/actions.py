@@ -5,6 +5,7 @@ asked before (`ALLOWED`); editing what a case study says is the admin's form.
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -165,7 +166,8 @@ def _files_ever(pk: int) -> set[str]:
     names = {event.file for event in events["documents"]}
     for event in events["pictures"]:
         picture = Image(file=str(event.file), width=event.width, height=event.height, widths=event.widths)
-        names |= {event.file, *picture.rendition_names()}
+        folder = PurePosixPath(str(event.file)).parent
+        names |= {event.file, *(str(folder / name) for name in picture.rendition_names())}
     return {str(name) for name in names} - {""}
 
 
