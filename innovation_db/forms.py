@@ -140,6 +140,7 @@ def in_house_style(form: forms.BaseForm) -> forms.BaseForm:
     """Give a form of another package our rendering, before any of its fields is shown."""
     if not isinstance(form.renderer, HouseRenderer):
         form.renderer = HouseRenderer()
+        form.bound_field_class = HouseBoundField
         form.use_required_attribute = False
         form.label_suffix = ""
         form._bound_fields_cache.clear()  # type: ignore[attr-defined]

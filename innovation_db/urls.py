@@ -5,13 +5,15 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from django.utils.module_loading import import_string
 
+from innovation_db.sitemaps import index
+
 # Named as strings, as `include()` names them: the floor imports nothing from the apps above it.
 sitemaps = import_string("innovation_db.sitemaps.SITEMAPS") | import_string("case_studies.sitemaps.SITEMAPS")
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("innovation_db.account_urls")),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps}, name="sitemap"),
+    path("sitemap.xml", index, {"sitemaps": sitemaps}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
         sitemap_views.sitemap,
