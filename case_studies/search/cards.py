@@ -95,6 +95,34 @@ class Card:
         return ", ".join(str(Council.Region(value).label) for value in values if value in Council.Region.values)
 
     @property
+    def colour(self) -> int:
+        return self.themes[0][2] if self.themes else 1
+
+    @property
+    def meta(self) -> str:
+        """Councils, region, year and theme in one line."""
+        parts = [self.councils, self.regions, str(self.year or ""), self.themes[0][0] if self.themes else ""]
+        return " · ".join(filter(None, parts))
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """The small labels, each with its kind of surface: how far it is, how sure, how fresh, how much is told."""
+        found = []
+        if self.stage:
+            found.append((self.stage_label, "" if self.stage == CaseStudy.Stage.STOPPED else "done"))
+        if self.completeness == CaseStudy.Completeness.SUMMARY:
+            found.append((self.completeness_label, "notice"))
+        if self.evidence:
+            found.append((f"Evidence {self.evidence} of 5", ""))
+        if self.reusable:
+            found.append(("Free to reuse", "done"))
+        if self.adoptions:
+            found.append((f"Adopted by {self.adoptions} council{'s' if self.adoptions > 1 else ''}", ""))
+        if self.confirmed:
+            found.append((f"Confirmed {self.confirmed:%B %Y}", ""))
+        return found
+
+    @property
     def theme(self) -> tuple[str, str, int] | None:
         return self.themes[0] if self.themes else None
 

@@ -1,6 +1,7 @@
 """A page of the finder: what was asked, what was found, the facets beside it, and the ways on when nothing was."""
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Paginator
@@ -9,6 +10,10 @@ from django.http import QueryDict
 from case_studies.search import cards, highlights, language, plan, results
 from case_studies.search.facets import FACETS, SHIFT, Facet
 from case_studies.search.filters import SORTS, CaseStudyFilter, parameters
+from case_studies.search.ways_on import WaysOn, ways_on
+from case_studies.search.words import fold
+
+_WORD = re.compile(r"[^\W_]+")
 
 MOST_OPTIONS = 100  # of one facet on the page; the chosen ones always among them
 FIRST_OPTIONS = 6
@@ -49,7 +54,7 @@ class FinderPage:
         self.plan = plan.make(self.question, options)
         self.filter = CaseStudyFilter(data, names=self.plan.names)
         self.chosen = self.filter.chosen
-        asked = data.get("sort", "")
+        asked = self.asked_sort = data.get("sort", "")
         usual = "relevance" if self.plan.terms else "newest"
         known = asked in SORTS and (asked != "relevance" or bool(self.plan.terms))
         self.sort = asked if known else usual
@@ -57,17 +62,9 @@ class FinderPage:
         self.asked_page = data.get("page", "1")
         number = int(self.asked_page) if self.asked_page.isascii() and self.asked_page.isdigit() else 1
         self.number = min(max(number, 1), MOST_PAGES)
-        self.results = self._find()
+        self.results = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
         self.cards = cards.cards(self.results.hits)
         self._mark()
-
-    def _find(self) -> results.Results:
-        found = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
-        if self.plan.corrected and not found.total and not self.filter.codes:
-            # A correction that finds nothing is no help: what was typed is asked instead.
-            self.plan = plan.make(self.question, replace(plan.Options(), spelling=False))
-            found = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
-        return found
 
     def _mark(self) -> None:
         texts = [text for card in self.cards for text in (card.title, card.summary)]
@@ -153,20 +150,63 @@ class FinderPage:
         return [(key, label, key == self.sort) for key, label in SORTS.items() if key != "relevance" or self.plan.terms]
 
     @property
-    def corrected_words(self) -> str:
-        """What was searched for, with the corrections in it."""
-        words = [
-            self.plan.corrected.get(word, word) for group in self.question.groups for p in group for word in p.words
+    def about(self) -> str:
+        return self.corrected or self.q
+
+    @property
+    def order(self) -> str:
+        return {
+            "relevance": "most relevant first",
+            "newest": "newest first",
+            "saving": "biggest saving first",
+            "visits": "most visited first",
+        }[self.sort]
+
+    @property
+    def first_page(self) -> str:
+        return self.address()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What the reader should know about how the question was understood."""
+        found = [
+            f"We could not use “{value}” as a filter: there is no such {label.lower()}."
+            for label, value in self.filter.unknown[:3]
         ]
-        return " ".join(words)
+        if self.asked_sort and self.asked_sort not in SORTS:
+            found.append("We do not know that order, so the usual one is used.")
+        elif self.asked_sort == "relevance" and not self.plan.terms:
+            found.append("Without words to search for, the newest come first.")
+        if self.question.cut:
+            found.append(f"That was a long question: we searched for its first {language.MOST_WORDS} words.")
+        if self.q and not self.plan.searching:
+            found.append("We left those words out, because they are too common to search for. Here is everything.")
+        missing = [term.shown for term in self.plan.terms if term.unknown]
+        if missing and self.total:
+            found.append(f"No record has {', '.join(f'“{word}”' for word in missing[:5])}.")
+        return found
+
+    @cached_property
+    def corrected(self) -> str:
+        """The question with misspelt words corrected; "" when none was, or when the correction finds nothing."""
+        if not self.plan.corrected or not self.total:
+            return ""
+        return _WORD.sub(lambda match: self.plan.corrected.get(fold(match[0]), match[0]), self.q)
+
+    @property
+    def corrected_address(self) -> str:
+        return self.address(q=self.corrected)
 
     @property
     def as_typed(self) -> str:
         """The address of a search for the words exactly as typed: quoted words are never corrected."""
-        text = " ".join(
-            f'"{word}"' if word in self.plan.corrected else word
-            for group in self.question.groups
-            for part in group
-            for word in part.words
-        )
-        return self.address(q=text)
+
+        def quote(match: re.Match[str]) -> str:
+            return f'"{match[0]}"' if fold(match[0]) in self.plan.corrected else match[0]
+
+        return self.address(q=_WORD.sub(quote, self.q))
+
+    @cached_property
+    def ways_on(self) -> WaysOn:
+        """What to do when nothing was found."""
+        return ways_on(self.plan, self.filter.codes, self.address)

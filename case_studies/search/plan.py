@@ -12,6 +12,7 @@ from django.db import connection
 from case_studies.search import spelling
 from case_studies.search.language import ASKING, Phrase, Question, Run
 from case_studies.search.names import Meaning, Names, current
+from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
 _LOOK_UP = """
@@ -44,16 +45,6 @@ class Options:
 
 
 @dataclass
-class Known:
-    """A word as the corpus knows it: `documents` by this word alone, `stem_documents` by any form of it."""
-
-    stem: str
-    documents: int
-    stem_documents: int
-    forms: list[str]
-
-
-@dataclass
 class Term:
     """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written."""
 
@@ -81,6 +72,7 @@ class Plan:
     excluded_exact: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # words too common to search for
     corrected: dict[str, str] = field(default_factory=dict)
+    near: dict[str, list[str]] = field(default_factory=dict)  # words like those that nothing has
 
     @property
     def searching(self) -> bool:
@@ -102,14 +94,15 @@ def look_up(words: list[str]) -> tuple[UUID | None, float, dict[str, Known]]:
 
 
 def make(question: Question, options: Options = Options()) -> Plan:
-    """Return what to search for. One query, and two more when a word has to be corrected."""
+    """Return what to search for. One query, and one more when a word has to be corrected."""
     version, total, known = look_up(question.words)
     plan = Plan(question, current(version))
     if options.spelling:
-        plan.corrected = spelling.corrections(question, known, plan.names)
-    if plan.corrected:
-        _, _, more = look_up(list(plan.corrected.values()))
-        known |= more
+        found = spelling.corrections(question, known, plan.names)
+        plan.corrected, plan.near = found.corrected, found.near
+        known.update(
+            {word: Known(stem, 0, 0, []) for word, stem in stems(plan.corrected.values()).items() if word not in known}
+        )
     maker = _Maker(plan, known, total, options)
     for group in question.groups:
         maker.add(group)

@@ -1,5 +1,6 @@
 """Spelling: a word that the corpus does not know becomes the nearest one that it does know."""
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -7,45 +8,74 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from case_studies.search.language import ASKING, Question, Run
+from case_studies.search.words import remember
 
 if TYPE_CHECKING:
     from case_studies.search.names import Names
-    from case_studies.search.plan import Known
 
 SHORTEST = 4
 LONGEST = 40
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ment", "ion", "ions")
 _CANDIDATES = """
-SELECT word, documents FROM case_studies_vocabularyword
+SELECT word, stem, documents FROM case_studies_vocabularyword
 WHERE length(word) BETWEEN %s AND %s AND documents > 0 AND word ~ '^[[:alpha:]]+$'
 """
 
 
-def corrections(question: Question, known: "dict[str, Known]", names: "Names") -> dict[str, str]:
-    """Return the correction of each misspelt word. Words in quotation marks are meant as they stand.
+@dataclass
+class Known:
+    """A word as the corpus knows it: `documents` by this word alone, `stem_documents` by any form of it."""
 
+    stem: str
+    documents: int
+    stem_documents: int
+    forms: list[str]
+
+
+@dataclass
+class Spelling:
+    """`corrected` is taken for granted (and said); `near` is only offered when nothing is found."""
+
+    corrected: dict[str, str] = field(default_factory=dict)
+    near: dict[str, list[str]] = field(default_factory=dict)
+
+
+def corrections(question: Question, known: dict[str, Known], names: "Names") -> Spelling:
+    """Return the correction of each misspelt word, and words near those that have none.
+
+    Words in quotation marks are meant as they stand. What is learnt about the corrected words goes into `known`.
     One query when a word is unknown, none otherwise.
     """
     runs = [part for group in question.groups for part in group if isinstance(part, Run)]
     doubtful = {word for run in runs for word in run.words if _doubtful(word, known, names)}
     if not doubtful:
-        return {}
+        return Spelling()
     lengths = [len(word) for word in doubtful]
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [min(lengths) - 2, max(lengths) + 2])
-        candidates = dict(cursor.fetchall())
+        rows = cursor.fetchall()
+    candidates = {word: documents for word, _, documents in rows}
+    stem_of = {word: stem for word, stem, _ in rows}
     for word in names.words:
         if word.isalpha():
             candidates.setdefault(word, 0)
     choices = list(candidates)
-    found = {}
+    spelling = Spelling()
     for word in doubtful:
-        if (best := _nearest(word, choices, candidates)) is not None:
-            found[word] = best
-    return found
+        near = _nearest(word, choices, candidates, slips=1 if len(word) < 8 else 2)
+        if near:
+            spelling.corrected[word] = near[0]
+        else:
+            further = _nearest(word, choices, candidates, slips=len(word) // 3)
+            spelling.near[word] = [choice for choice in further if candidates[choice]][:3]
+    for best in spelling.corrected.values():
+        if best in stem_of:
+            remember(best, stem_of[best])
+            known[best] = Known(stem_of[best], candidates[best], candidates[best], [])
+    return spelling
 
 
-def _doubtful(word: str, known: "dict[str, Known]", names: "Names") -> bool:
+def _doubtful(word: str, known: dict[str, Known], names: "Names") -> bool:
     """Whether neither the corpus nor a name has this word, in this form or another form of it."""
     if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or word in names.words or word in ASKING:
         return False
@@ -58,17 +88,16 @@ def _doubtful(word: str, known: "dict[str, Known]", names: "Names") -> bool:
     return not any(form.startswith(word) and form[len(word) :] in _ENDINGS for form in here.forms)
 
 
-def _nearest(word: str, choices: list[str], documents: dict[str, int]) -> str | None:
-    """Return the word with the fewest slips from `word`; among equals the same first letter, then the commonest.
+def _nearest(word: str, choices: list[str], documents: dict[str, int], *, slips: int) -> list[str]:
+    """Return the words with at most so many slips from `word`, best first.
 
-    Slips are counted by optimal string alignment, in which two letters swapped are one slip. One slip is allowed
-    in words up to seven letters, two in longer ones, and none that would leave less than three quarters.
+    Slips are counted by optimal string alignment, in which two letters swapped are one slip. Among equals the same
+    first letter comes first, then the commonest word.
     """
-    allowed = 1 if len(word) < 8 else 2
-    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
+    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=50)
     ranked = [
-        (slips, choice[0] != word[0], -documents[choice], choice)
-        for choice, slips, _ in near
+        (distance, choice[0] != word[0], -documents[choice], choice)
+        for choice, distance, _ in near
         if choice != word and len(choice) >= SHORTEST - 1
     ]
-    return min(ranked)[-1] if ranked else None
+    return [rank[-1] for rank in sorted(ranked)]
