@@ -1435,11 +1435,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchdocument',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['words'], gin_pending_list_limit=512, name='search_words'),
         ),
         migrations.AddIndex(
             model_name='searchdocument',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['facets'], name='search_facets'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['facets'], gin_pending_list_limit=128, name='search_facets'),
         ),
         migrations.AddIndex(
             model_name='searchdocument',

@@ -106,7 +106,7 @@ def _called(row: tuple) -> set[tuple[str, ...]]:
     """Return every name and code of a council, each as words, also without the words that all councils share."""
     _, gss_code, former_codes, short_name, official_name, _, aliases, _ = row
     written = [short_name, official_name, *aliases]
-    names = {split(name) for name in [gss_code, *former_codes, *written]}
+    names = {split(name) for name in [gss_code, *former_codes, *written] if name}
     for name in list(names):
         while len(name) > 1 and name[-1] in SHARED:
             name = name[:-1]

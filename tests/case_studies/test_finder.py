@@ -1,0 +1,175 @@
+"""The finder through its page: what is found, in which order, which counts stand beside it, and what bad input gets."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from case_studies.models import Abbreviation, CouncilAlias, CouncilNeighbour, Outcome, SynonymGroup
+from case_studies.search.page import FinderPage
+from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, **parameters: object) -> FinderPage:
+    response = client.get("/case-studies/", parameters)
+    assert response.status_code == 200
+    return response.context["finder"]
+
+
+def titles(client: Client, q: str, **parameters: object) -> list[str]:
+    return [card.title for card in page(client, q=q, **parameters).cards]
+
+
+def published(title: str, summary: str = "It happened.", **others: object) -> None:
+    CaseStudyFactory(title=title, summary=summary, published=True, **others)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ('"garden waste"', ["Garden waste charge"]),
+        ('"waste garden"', []),
+        ("waste -garden", ["Food waste rounds"]),
+        ("-waste", ["Quiet lanes"]),
+        ("garden or lanes", ["Quiet lanes", "Garden waste charge"]),
+        ("gardens", ["Garden waste charge"]),
+        ("GARDEN’S", ["Garden waste charge"]),
+    ],
+)
+def test_the_query_language(client: Client, q: str, expected: list[str]) -> None:
+    for title in ("Garden waste charge", "Food waste rounds", "Quiet lanes"):
+        published(title)
+    assert sorted(titles(client, q)) == sorted(expected)
+
+
+def test_records_with_all_the_words_come_before_those_with_most(client: Client) -> None:
+    published("Pothole calls answered once", "Repeat calls about one pothole are joined.")
+    published("Pothole repairs")
+    published("Phone menus", "Fewer calls.")
+    for number in range(8):
+        published(f"Telephone calls {number}")
+    finder = page(client, q="too many calls about the same pothole")
+    assert [card.title for card in finder.cards[:2]] == ["Pothole calls answered once", "Pothole repairs"]
+    assert [card.divider for card in finder.cards[:2]] == [False, True]
+
+
+def test_a_misspelling_is_corrected_and_said(client: Client) -> None:
+    council = CouncilFactory(short_name="Buckinghamshire", official_name="Buckinghamshire Council")
+    published("Waste collection by subscription", councils=[council])
+    finder = page(client, q="buckinghamshre wast colection")
+    assert finder.corrected == "buckinghamshire waste collection"
+    assert [card.title for card in finder.cards] == ["Waste collection by subscription"]
+    assert titles(client, '"buckinghamshre" "wast" "colection"') == []
+
+
+def test_a_word_that_the_corpus_knows_is_never_corrected(client: Client) -> None:
+    published("Wast lanes")
+    published("Waste lanes")
+    assert page(client, q="wast").corrected == ""
+
+
+def test_a_former_name_a_nickname_and_a_code_find_the_council_and_its_successor(client: Client) -> None:
+    now = CouncilFactory(short_name="West Suffolk")
+    former = CouncilFactory(short_name="Forest Heath", ended_on="2019-04-01")
+    former.successors.add(now)
+    CouncilAlias.objects.create(council=former, name="The Heath")
+    published("Older", councils=[former])
+    published("Newer", councils=[now])
+    published("Forestry elsewhere")
+    for q in ("forest heath", "the heath", former.gss_code):
+        assert titles(client, q)[:2] == ["Older", "Newer"]
+    assert titles(client, "west suffolk") == ["Newer", "Older"]
+    assert page(client, q="forest heath").cards[0].councils == "Forest Heath (now West Suffolk)"
+
+
+def test_synonyms_and_abbreviations_work_both_ways(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["bins", "refuse"])
+    Abbreviation.objects.create(short="SEND", long="special educational needs and disabilities")
+    published("Refuse rounds")
+    published("A shared SEND service")
+    published("Special educational needs and disabilities told")
+    assert titles(client, "bin") == ["Refuse rounds"]
+    assert set(titles(client, "SEND")) == set(titles(client, "special educational needs and disabilities"))
+    assert len(titles(client, "SEND")) == 2
+
+
+def test_a_facets_counts_ignore_its_own_selection(client: Client) -> None:
+    digital, health = ThemeFactory(name="Digital", slug="digital"), ThemeFactory(name="Health", slug="health")
+    published("One", themes=[digital], stage="pilot")
+    published("Two", themes=[health], stage="pilot")
+    published("Three", themes=[health], stage="scaled")
+    finder = page(client, theme="health", stage="pilot")
+    counts = {panel.facet.key: {o.value: o.count for o in panel.first} for panel in finder.panels}
+    assert finder.total == 1
+    assert (counts["theme"], counts["stage"]) == ({"digital": 1, "health": 1}, {"pilot": 1, "scaled": 1})
+    assert page(client, theme=["health", "digital"]).total == 3
+    assert [label for _, label, _ in finder.chips] == ["Health", "Pilot"]
+
+
+def test_unknown_values_are_set_aside_and_named(client: Client) -> None:
+    published("One")
+    finder = page(client, theme="no\x00pe", year="soon", evidence="9", sort="oldest", page="-7")
+    assert finder.total == 1
+    assert len(finder.sentences) == 4
+
+
+def test_the_biggest_saving_comes_first(client: Client) -> None:
+    for title, amount in (("Small", 5), ("Big", 500), ("None", None)):
+        case_study = CaseStudyFactory(title=title, published=True)
+        if amount:
+            Outcome.objects.create(case_study=case_study, kind="saving", amount=amount, unit="pounds")
+    assert [card.title for card in page(client, sort="saving").cards] == ["Big", "Small", "None"]
+    assert [card.title for card in page(client, has="savings", sort="saving").cards] == ["Big", "Small"]
+
+
+def test_nothing_found_says_which_word_to_drop_and_who_is_alike(client: Client) -> None:
+    here, there = CouncilFactory(short_name="Hereshire"), CouncilFactory(short_name="Thereshire")
+    CouncilNeighbour.objects.create(council=here, neighbour=there, rank=1)
+    published("Quiet lanes", councils=[there])
+    ways = page(client, q="hereshire").ways_on
+    assert [(name, count) for name, count, _ in ways.neighbours] == [("Thereshire", 1)]
+    ways = page(client, q='"hereshire" "quiet"').ways_on
+    assert [(word, count) for word, count, _ in ways.drops] == [("hereshire", 1)]
+
+
+@pytest.mark.parametrize("q", ["", "quiet lanes", "quiet potholes", "quite"])
+@pytest.mark.parametrize("number", [3, 25])
+def test_a_page_costs_at_most_six_queries(client: Client, q: str, number: int) -> None:
+    theme = ThemeFactory()
+    for n in range(number):
+        published(f"Quiet lanes {n}", themes=[theme], councils=[CouncilFactory()])
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page(client, q=q, theme=theme.slug)
+    searched = [query for query in queries if not re.search("pagevisit|SAVEPOINT", query["sql"])]
+    first_look = [
+        query for query in searched if "council_successors s" in query["sql"] or "UNION ALL SELECT (2" in query["sql"]
+    ]
+    assert len(searched) <= 6 + (5 if first_look else 0)
+
+
+@pytest.mark.parametrize(
+    "q", ["x" * 10_000, "a " * 5000, '"', "-", "' OR 1=1; --", "\x00\x07", "🗑️", "مرحبا", "%s %(q)s", "\\'"]
+)
+def test_any_query_is_answered(client: Client, q: str) -> None:
+    published("Quiet lanes")
+    assert client.get("/case-studies/", {"q": q}).status_code == 200
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    q=st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    value=st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+@example(q='waste or or -"or" "" -', value="1")
+@example(q="'a' & !b | <-> :*A", value="٣")
+def test_no_query_breaks_the_page(client: Client, q: str, value: str) -> None:
+    parameters = {"q": q, "year": value, "theme": value, "evidence": value, "page": value, "sort": value}
+    assert client.get("/case-studies/", parameters).status_code == 200
