@@ -1,5 +1,6 @@
-"""Passing a reader's message on to the contact of a case study, whose address stays hidden."""
+"""Sending what a reader writes about a case study: to its contact, whose address stays hidden, or to us."""
 
+from django.conf import settings
 from django.db import transaction
 
 from case_studies.models import CaseStudy
@@ -8,7 +9,7 @@ from innovation_db.models import Message
 
 
 @transaction.atomic
-def pass_on(study: CaseStudy, *, name: str, email: str, organisation: str, text: str) -> Message:
+def pass_on(study: CaseStudy, *, name: str, email: str, organisation: str, message: str) -> Message:
     """Keep the message and send it to the contact of `study`; answers go straight to the reader.
 
     Raises `ValidationError` when `email` or the contact's own address is no e-mail address.
@@ -23,7 +24,19 @@ def pass_on(study: CaseStudy, *, name: str, email: str, organisation: str, text:
             "name": name,
             "email": email,
             "organisation": organisation,
-            "message": text,
+            "message": message,
             "greeting": study.contact_name or study.contact_role or "colleague",
         },
+    )
+
+
+@transaction.atomic
+def tell_us(study: CaseStudy, *, name: str, email: str, organisation: str, message: str) -> Message:
+    """Send those who look after the site what a reader knows about `study`, and keep it with the case study."""
+    return mail.send(
+        template="case_study_more",
+        to=settings.CONTACT_EMAIL,
+        reply_to=email,
+        about=study,
+        context={"case_study": study, "name": name, "email": email, "organisation": organisation, "message": message},
     )

@@ -15,7 +15,8 @@ class CouncilFilterForm(HouseForm):
     region = forms.ChoiceField(required=False, choices=[("", "All regions"), *Council.Region.choices])
     kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *Council.Kind.choices])
     nation = forms.ChoiceField(required=False, choices=[("", "All nations"), *Council.Nation.choices])
-    by = forms.ChoiceField(required=False, choices=[("letter", "A to Z"), ("region", "Region"), ("kind", "Kind")])
+    ARRANGEMENTS = (("letter", "A to Z"), ("region", "Region"), ("kind", "Kind"))
+    by = forms.ChoiceField(required=False, choices=ARRANGEMENTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,3 +69,14 @@ class ContactForm(HouseForm):
     @property
     def is_from_a_robot(self) -> bool:
         return bool(self.data.get("website"))
+
+
+class KnowMoreForm(ContactForm):
+    """What somebody knows that a case study does not say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].label = "What you know"
+        self.fields["message"].error_messages["required"] = "Write what you know."
+        self.fields["email"].help_text = "We answer to this address. We do not show it anywhere."
+        self.fields["email"].error_messages["required"] = "Enter your e-mail address, so that we can answer."

@@ -6,8 +6,6 @@ proxies may keep it for ever; only the present key of a published case study is 
 
 import hashlib
 import io
-import math
-import random
 import threading
 from typing import Any
 
@@ -15,26 +13,20 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from PIL import Image, ImageDraw, ImageFont
 
+from case_studies import covers
+
 WIDTH, HEIGHT = 1200, 630
 DESIGN = 1  # grows when the drawing changes, and with it every key
-MARGIN, COLUMN = 72, 800
+MARGIN, COLUMN = 72, 780
 KEPT_FOR = 24 * 60 * 60
 SCALE = 2  # drawn twice as large and made smaller, for smooth edges
-_COLOURS = {
-    1: ("#4a2574", "#7a52b3", "#351a56"),
-    2: ("#0b7285", "#29a8bf", "#07515f"),
-    3: ("#b35900", "#e08a2e", "#8a4400"),
-    4: ("#1d6b50", "#3f9f7d", "#134a37"),
-    5: ("#b02a5b", "#dc6a92", "#831e43"),
-    6: ("#3f5d1d", "#719a3c", "#2b4013"),
-}
 # One drawing at a time in a process: a crowd of robots must not take every worker's processor.
 _drawing = threading.Lock()
 
 
 def key(study: Any) -> str:
     """Return what the card's content comes to, as 16 hexadecimal figures. Costs the themes and councils."""
-    parts = (DESIGN, study.pk, study.title, _byline(study), _colour(study))
+    parts = (DESIGN, covers.EDITION, study.pk, study.title, _byline(study), _colour(study))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -53,10 +45,12 @@ def png(study: Any) -> bytes:
 
 def draw(*, title: str, byline: str, colour: int, seed: int) -> bytes:
     """Draw a card of 1200 by 630 pixels and return it as PNG; `colour` is a `Theme.Colour`, `seed` places hexagons."""
-    ground, light, dark = _COLOURS[colour]
-    picture = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
+    drawing = covers.draw(colour, seed, WIDTH * SCALE, HEIGHT * SCALE, 76 * SCALE)
+    picture = Image.new("RGB", (drawing.width, drawing.height), drawing.ground)
     pen = ImageDraw.Draw(picture)
-    _hexagons(pen, random.Random(seed), light, dark)  # noqa: S311  a pattern, not a secret
+    for cell in drawing.cells:
+        if cell.x > (MARGIN + COLUMN) * SCALE:  # words stand on plain ground
+            pen.polygon(cell.corners(), fill=cell.fill)
     picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     _words(ImageDraw.Draw(picture), title, byline)
     stream = io.BytesIO()
@@ -73,24 +67,6 @@ def _byline(study: Any) -> str:
 
 def _colour(study: Any) -> int:
     return next((theme.colour for theme in study.themes.all()), 1)
-
-
-def _hexagons(pen: ImageDraw.ImageDraw, chance: random.Random, light: str, dark: str) -> None:
-    radius, gap = 64 * SCALE, 7 * SCALE
-    across, down = math.sqrt(3) * radius, 1.5 * radius
-    for row in range(-1, 8):
-        for column in range(-1, 13):
-            x, y = column * across + (across / 2 if row % 2 else 0), row * down
-            rightness = (x / SCALE - 640) / 560
-            if chance.random() < 0.75 * max(0.0, rightness):
-                corners = [
-                    (
-                        x + (radius - gap / 2) * math.sin(math.pi / 3 * corner),
-                        y + (radius - gap / 2) * math.cos(math.pi / 3 * corner),
-                    )
-                    for corner in range(6)
-                ]
-                pen.polygon(corners, fill=chance.choice((light, dark, dark, light)))
 
 
 def _words(pen: ImageDraw.ImageDraw, title: str, byline: str) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("case-studies/", views.finder, name="finder"),
     path("case-studies/<slug:slug>/", views.case_study, name="case_study"),
     path("case-studies/<slug:slug>/contact/", views.contact, name="contact"),
+    path("case-studies/<slug:slug>/know-more/", views.know_more, name="know_more"),
     path("case-studies/<slug:slug>/card-<str:key>.png", views.card, name="card"),
     path("pictures/<int:pk>/<str:name>", views.image, name="image"),
     path("documents/<int:pk>/<str:name>", views.document, name="document"),

@@ -13,7 +13,7 @@ from case_studies.views.browse import (
     themes,
 )
 from case_studies.views.case_study import card, case_study
-from case_studies.views.contact import contact
+from case_studies.views.contact import contact, know_more
 from case_studies.views.covers import cover
 from case_studies.views.files import document, image
 from case_studies.views.finder import finder
@@ -30,6 +30,7 @@ __all__ = [
     "finder",
     "home",
     "image",
+    "know_more",
     "partner",
     "partners",
     "programme",

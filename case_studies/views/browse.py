@@ -26,7 +26,7 @@ def councils(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "by": by,
-            "arrangements": form.fields["by"].choices,
+            "arrangements": form.ARRANGEMENTS,
             "kept": [(name, value) for name, value in {**chosen, "by": by}.items() if value and name != "q"],
             "narrowed": any(chosen.values()),
             "groups": browse.grouped(found, by),

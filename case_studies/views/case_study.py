@@ -101,7 +101,7 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
         "theme": next(iter(study.themes.all()), None),
         "related": related(study),
-        "tell_us": f"/contact/?about={study.slug}",
+        "tell_us": reverse("case_studies:know_more", args=[study.slug]),
         "structured_data": structured(study),
     }
 

@@ -67,3 +67,13 @@ def test_a_new_line_in_the_name_adds_no_header(client: Client) -> None:
 def test_there_is_no_form_without_contact_or_before_publication(client: Client, fields: dict[str, object]) -> None:
     study = CaseStudyFactory(**fields)
     assert client.get(f"{study.get_absolute_url()}contact/").status_code == 404
+
+
+def test_what_a_reader_knows_goes_to_us_with_or_without_a_contact(client: Client, settings: object) -> None:
+    study = CaseStudyFactory(published=True, title="Bins")
+    path = f"{study.get_absolute_url()}know-more/"
+    assert f'href="{path}"' in client.get(study.get_absolute_url()).content.decode()
+    assert client.post(path, ANSWERS | {"message": ""}).context["form"].errors == {"message": ["Write what you know."]}
+    assert client.post(path, ANSWERS)["Location"] == study.get_absolute_url()
+    message = Message.objects.get()
+    assert (message.to, message.reply_to, message.about) == (settings.CONTACT_EMAIL, "asha@example.org", study)  # type: ignore[attr-defined]

@@ -1,0 +1,84 @@
+"""Reading a case study, a council and a subject in a browser, and writing to a contact without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from case_studies.models import Cohort, Council, CouncilNeighbour, Outcome, Participation
+from innovation_db.models import Message
+from tests.factories import CaseStudyFactory, CouncilFactory, ProgrammeFactory, ThemeFactory
+
+
+@pytest.fixture
+def council(site: str) -> Council:
+    """A council with a case study that tells everything, and a near one on the same theme."""
+    theme = ThemeFactory(name="Bin rounds")
+    own, near = CouncilFactory(short_name="Ownshire"), CouncilFactory(short_name="Nearshire")
+    CouncilNeighbour.objects.create(council=own, neighbour=near, rank=1)
+    study = CaseStudyFactory(
+        title="Journey rounds",
+        slug="journey-rounds",
+        published=True,
+        councils=[own],
+        themes=[theme],
+        problem="<p>Rounds were uneven.</p><p>Crews knew.</p>",
+        lessons="<ul><li>Ask crews first.</li></ul>",
+        stage="in-use",
+        year=2015,
+        evidence_level=3,
+        contact_role="Waste manager",
+        contact_email="waste@example.org",
+        reuse_terms="free",
+    )
+    Outcome.objects.create(case_study=study, kind="saving", amount=120_000, unit="pounds", period="yearly")
+    CaseStudyFactory(title="Journey rounds elsewhere", published=True, councils=[near], themes=[theme])
+    programme = ProgrammeFactory(name="Journey programme", slug="journey-programme")
+    Participation.objects.create(cohort=Cohort.objects.create(programme=programme, name="East", days=90), council=own)
+    return own
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/case-studies/journey-rounds/",
+        "/case-studies/journey-rounds/contact/",
+        "/case-studies/journey-rounds/know-more/",
+        "/councils/ownshire/",
+        "/themes/",
+        "/themes/bin-rounds/",
+        "/programmes/journey-programme/",
+        "/councils/?q=shire",
+        "/councils/?by=region",
+    ],
+)
+def test_pages_are_accessible(page: Page, council: Council, check_page: Callable[[Page], None], path: str) -> None:
+    page.goto(path)
+    check_page(page)
+
+
+def test_a_message_reaches_the_contact_without_javascript(browser: Browser, site: str, council: Council) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/case-studies/journey-rounds/")
+    page.get_by_role("link", name="Send a message").click()
+    page.get_by_label("Your message").fill("How did you start?")
+    page.get_by_role("button", name="Send message").click()
+    expect(page.get_by_label("Your message")).to_have_value("How did you start?")
+    page.get_by_label("Your name").fill("Asha")
+    page.get_by_label("Your e-mail address").fill("asha@example.org")
+    page.get_by_role("button", name="Send message").click()
+    expect(page.get_by_text("Your message is on its way.")).to_be_visible()
+    context.close()
+    assert list(Message.objects.filter(reply_to="asha@example.org").values_list("to", flat=True)) == [
+        "waste@example.org"
+    ]
+
+
+def test_from_a_council_to_what_its_nearest_did(page: Page, council: Council) -> None:
+    page.goto("/councils/")
+    page.get_by_label("Council name, present or former").fill("ownsh")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Ownshire").click()
+    page.get_by_role("link", name="Journey rounds elsewhere").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Journey rounds elsewhere")
