@@ -18,16 +18,16 @@ class InnovationAdminSite(admin.AdminSite):
     site_title = "Innovation in councils"
     index_title = "Today"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
+        super().register(shown, admin_class, **options)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from innovation_db.admin import work_lists  # the models are not there yet when this module is read
 
         context = {"work_lists": work_lists.for_start_page(request.user), **(extra_context or {})}  # type: ignore[arg-type]
         return super().index(request, context)
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        shown = [model for model in models if model._meta.app_label not in HIDDEN]
-        super().register(shown, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to the site's own sign-in; somebody who has signed in but is no officer gets 403."""
