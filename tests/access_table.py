@@ -31,6 +31,7 @@ def permission(name: str, *, post: bool = False) -> Rule:
 
 READ = Rule(EVERYBODY)
 FORM = Rule(EVERYBODY, EVERYBODY)
+KEYED = Rule(EVERYBODY, EVERYBODY, tokens=True)
 OWN = Rule(SIGNED_IN, SIGNED_IN)
 OFFICERS = Rule(STAFF, STAFF)
 
@@ -60,6 +61,16 @@ ADDRESSES: dict[str, Rule] = {
     "service-areas/<slug:slug>/": READ,
     "programmes/<slug:slug>/": READ,
     "partners/<slug:slug>/": READ,
+    # Contributors: the link's own key decides
+    "links/lost/": KEYED,
+    "links/<str:token>/": KEYED,
+    "links/<str:token>/new/": KEYED,
+    "tell-us/": KEYED,
+    "tell-us/<str:key>/": KEYED,
+    "tell-us/<str:key>/check/": KEYED,
+    "tell-us/<str:key>/later/": KEYED,
+    "tell-us/<str:key>/sent/": KEYED,
+    "tell-us/<str:key>/<slug:name>/": KEYED,
     # Accounts
     "account/login/": FORM,
     "account/logout/": FORM,

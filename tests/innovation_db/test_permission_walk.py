@@ -176,7 +176,7 @@ def complaint(method: str, said: str, may_get: bool, may_post: bool, rule: Rule)
     if method == "OPTIONS":
         return None if said != "open" or may_get or may_post else "open"
     may = may_post if method == "POST" else may_get
-    if rule.tokens and said == "closed" and may:
+    if rule.tokens and said in ("closed", "no method") and may:
         return None
     if may:
         return None if said == "open" else f"{said}, but this role may"
