@@ -304,9 +304,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Innovation in councils <inno
 # Where readers write to the people who run the site.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "innovation@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
+WORKER = env.bool("WORKER", not LOCAL or DEMO)
 TASKS = {
     "default": {
-        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend" if LOCAL else "django_tasks_db.DatabaseBackend"
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django.tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default", "jobs"],
     }
 }
 

@@ -13,7 +13,7 @@ import pghistory.runtime
 from django.db import connection
 
 # Commands that serve others and never act themselves: what they serve names its own actor.
-SERVING = {"runserver", "demo", "db_worker", "test"}
+SERVING = {"runserver", "demo", "db_worker", "worker", "test"}
 
 
 @contextmanager

@@ -98,14 +98,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200)),
                 ('task', models.CharField(help_text='The function that does the work.', max_length=200)),
+                ('arguments', models.JSONField(default=dict, editable=False)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('stopped', 'Stopped')], default='waiting', max_length=10)),
                 ('done', models.PositiveIntegerField(default=0, help_text='Steps done.')),
                 ('total', models.PositiveIntegerField(blank=True, help_text='Steps in all, when known.', null=True)),
                 ('message', models.TextField(blank=True, help_text='What it is doing, or what came of it.')),
+                ('result_url', models.CharField(blank=True, help_text='Where to see what came of it.', max_length=300)),
+                ('traceback', models.TextField(blank=True, help_text='For administrators.')),
                 ('stop_asked', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked for')),
+                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='began')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -270,6 +273,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contributorlink',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "innovation_db_contributorlinkevent" ("about_id", "about_type_id", "created_at", "created_by_id", "email", "expires_at", "id", "key", "one_use", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "revoked_by_id", "serial", "used_at") VALUES (OLD."about_id", OLD."about_type_id", OLD."created_at", OLD."created_by_id", OLD."email", OLD."expires_at", OLD."id", OLD."key", OLD."one_use", OLD."opened_at", _pgh_attach_context(), clock_timestamp(), \'delete\', OLD."id", OLD."purpose", OLD."revoked_at", OLD."revoked_by_id", OLD."serial", OLD."used_at"); RETURN NULL;', hash='52bc5c6999f076e63f5acff4dfafe7a77a85be03', operation='DELETE', pgid='pgtrigger_delete_delete_000fd', table='innovation_db_contributorlink', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='job',
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['created_at'], name='job_unfinished'),
+        ),
+        migrations.AddConstraint(
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed', 'stopped'])), _connector='OR'), name='job_ended_when_it_ended'),
         ),
         migrations.AddIndex(
             model_name='message',

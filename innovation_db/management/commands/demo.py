@@ -4,6 +4,8 @@
 """
 
 import socket
+import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -59,6 +61,8 @@ class Command(BaseCommand):
             return
         self.introduce()
         connections.close_all()  # the workers that gunicorn forks must not share this process's connection
+        # E-mail and background jobs; it stops when this process does, however that happens.
+        subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "worker", "--with-parent"])  # noqa: S603
         Server(settings.PORT).run()
 
     def refuse_busy_port(self, port: int) -> None:
