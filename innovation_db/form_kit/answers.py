@@ -127,14 +127,21 @@ class Answers:
         return states
 
     def missing(self) -> list[Step]:
-        """The steps that keep the form from being sent: undone ones, except in optional tasks nobody began."""
+        """The steps that keep the form from being sent: undone ones that ask for an answer.
+
+        Nobody has to look at an optional task, or at a page whose questions may all stay unanswered.
+        """
         return [
             step
             for state in self.tasks()
             if state.begun or not state.task.optional
             for step in state.steps
-            if not self.complete(step)
+            if not self.complete(step) and not self.may_be_skipped(step)
         ]
+
+    def may_be_skipped(self, step: Step) -> bool:
+        """Whether nothing was typed into a step and nothing has to be."""
+        return not self.entry(step) and step.form(QueryDict(), answers=self.values_before(step)).is_valid()
 
     def conflict(self, step: Step, typed: Typed, version: int) -> Typed | None:
         """What somebody else saved in this step since `version`, if it is not what was typed now."""
