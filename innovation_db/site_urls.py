@@ -6,7 +6,6 @@ from innovation_db import link_views, views
 
 urlpatterns = [
     path("about/", views.page("about"), name="about"),
-    path("tell-us/", views.page("tell_us"), name="tell_us"),
     path("accessibility/", views.page("accessibility"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("data-sources/", views.page("data_sources"), name="data_sources"),
