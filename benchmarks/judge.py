@@ -58,7 +58,11 @@ def mean(scores: list[tuple[float, float, float]]) -> str:
 
 def main() -> None:
     django.setup()
+    from case_studies.models import CaseStudy
+
     judged = queries()
+    if not CaseStudy.objects.published().filter(record_id__in=judged[0][2]).exists():
+        sys.exit("The demonstration records are not here: run load_councils, load_demo and load_search_words first.")
     search = searcher()
     by_kind: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for kind, query, grades in judged:

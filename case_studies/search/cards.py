@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from case_studies import covers
 from case_studies.models import CaseStudy, Council, Outcome
 
 _CARDS = """
@@ -97,6 +98,10 @@ class Card:
     @property
     def colour(self) -> int:
         return self.themes[0][2] if self.themes else 1
+
+    @property
+    def cover(self) -> str:
+        return covers.address(self.colour, self.id)
 
     @property
     def meta(self) -> str:

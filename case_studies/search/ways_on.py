@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -66,7 +67,8 @@ def _count(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[..
     if not tries:
         return
     narrowed = "".join(" AND facets && %s::int[]" for codes in chosen.values() if codes)
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for number, query in tries:
         condition = "words @@ %s::tsquery" if query else "true"
         parts.append(
