@@ -31,6 +31,9 @@ LEFT JOIN LATERAL (
 ) k ON true
 """
 
+# A word in fewer documents than this counts as if it were in so many: one chance mention is not to outweigh the rest.
+RARE = 4.0
+
 
 @dataclass(frozen=True)
 class Options:
@@ -195,7 +198,7 @@ class _Maker:
             term = self.term(words[start:end], stem[start:end], shown[start:end], meaning)
             if term is None:
                 self.plan.left_out.append(shown[start])
-            elif end == start + 1 and not meaning and words[start] in ASKING:
+            elif end == start + 1 and words[start] in ASKING and not term.councils:
                 self.askers.append(term)
                 terms.append(term)
             else:
@@ -246,7 +249,7 @@ class _Maker:
 
     def weight(self, documents: float) -> float:
         """Rarer words count more: the logarithm of one in how many documents has the word."""
-        return log(1 + max(self.total, 1.0) / max(documents, 0.5)) if self.options.weights else 1.0
+        return log(1 + max(self.total, 1.0) / max(documents, RARE)) if self.options.weights else 1.0
 
     def drop_askers(self) -> None:
         """Leave out the words of asking (“how”, “many”, “help”) as long as others remain."""

@@ -17,7 +17,7 @@ PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
 FEW = 10
 # “Most” of the words: this share of their weights.
-MOST = 0.5
+MOST = 0.4
 # Matches are put in order by their short vector; so many of them, a few pages, then by all their words.
 CHUNK = 3 * PAGE_SIZE
 # What a word counts in the sections, the summary, names and the title.
