@@ -48,7 +48,7 @@ var/setup/static: var/setup/assets
 
 demo: setup var/setup/static
 	@echo "Starting PostgreSQL …"
-	@DEMO=1 PORT=$(PORT) $(PYTHON) manage.py demo
+	@exec env DEMO=1 PORT=$(PORT) $(PYTHON) manage.py demo
 
 var/setup/browser: var/setup/python
 	@$(PYTHON) -m tests.browser

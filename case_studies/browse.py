@@ -75,7 +75,7 @@ def councils_found(*, q: str = "", region: str = "", kind: str = "", nation: str
     )
     found = list(councils.order_by("short_name", "ended_on", "gss_code"))
     for council in found:
-        council.case_study_count = counts.get(council.pk, 0)
+        setattr(council, "case_study_count", counts.get(council.pk, 0))  # noqa: B010  a count for the page, no field
     return found
 
 
@@ -176,7 +176,7 @@ def participations_of(councils: list[int]) -> list[Participation]:
 def counted(model: type[models.Model]) -> list[Any]:
     """Return every row of a subject with `case_study_count`, the published ones; costs one query."""
     through: Any = CaseStudy._meta.get_field(_RELATION[model._meta.model_name or ""]).remote_field.through  # type: ignore[union-attr]
-    mine = through.objects.filter(**{model._meta.model_name: OuterRef("pk")}, casestudy__state="published")
+    mine = through.objects.filter(**{str(model._meta.model_name): OuterRef("pk")}, casestudy__state="published")
     number = mine.order_by().values(model._meta.model_name).annotate(number=Count("pk")).values("number")
     return list(
         model._default_manager.annotate(

@@ -169,9 +169,9 @@ def _load_without_council(path: Path, by: User) -> int:
     The made-up ones stay drafts or in review, so that the work lists of the demonstration are not empty.
     """
     texts = ("record_id", "title", "summary", "evidence_reason", "source", "source_link")
-    sorts = {"themes": Theme, "service_areas": ServiceArea, "programmes": Programme}
+    sorts: dict[str, Any] = {"themes": Theme, "service_areas": ServiceArea, "programmes": Programme}
     lines = [line for _where, line in read_table(path, {*texts, *sorts, "state", "evidence_level"})]
-    things = {name: model._default_manager.in_bulk(field_name="slug") for name, model in sorts.items()}
+    things = {name: {row.slug: row for row in model._default_manager.all()} for name, model in sorts.items()}
     new = _never_there(lines)
     for line in new:
         study = CaseStudy(created_by=by, **{name: line[name] for name in texts})

@@ -19,7 +19,7 @@ class InnovationAdminSite(admin.AdminSite):
     index_title = "Today"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
         super().register(shown, admin_class, **options)
 

@@ -142,12 +142,19 @@ class CaseStudyAdmin(StatesAdmin, EditingAdmin):
         address = obj.get_absolute_url()
         return address if obj.state == CaseStudy.State.PUBLISHED else f"{address}?preview"
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> HttpResponse:
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: CaseStudy | None = None,
+    ) -> HttpResponse:
         """List beside the form what the record does not tell yet."""
-        case_study = options.get("obj")
-        if case_study is not None:
-            context["missing"] = completeness.missing(case_study, outcomes=case_study.outcomes.exists())
-        return super().render_change_form(request, context, **options)
+        if obj is not None:
+            context["missing"] = completeness.missing(obj, outcomes=obj.outcomes.exists())
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
