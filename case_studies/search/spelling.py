@@ -18,7 +18,7 @@ LONGEST = 40
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ment", "ion", "ions")
 _CANDIDATES = """
 SELECT word, stem, documents FROM case_studies_vocabularyword
-WHERE length(word) BETWEEN %s AND %s AND documents > 0 AND word ~ '^[[:alpha:]]+$'
+WHERE length(word) BETWEEN %s AND %s AND documents > 0 AND stem <> '' AND word ~ '^[[:alpha:]]+$'
 """
 
 

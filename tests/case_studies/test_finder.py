@@ -62,6 +62,8 @@ def test_records_with_all_the_words_come_before_those_with_most(client: Client) 
 def test_a_misspelling_is_corrected_and_said(client: Client) -> None:
     council = CouncilFactory(short_name="Buckinghamshire", official_name="Buckinghamshire Council")
     published("Waste collection by subscription", councils=[council])
+    published("Pears", "What was sold was picked where it was grown.")  # “was” is as near to “wast”, and means nothing
+    published("Apples", "It was the first.")
     finder = page(client, q="buckinghamshre wast colection")
     assert finder.corrected == "buckinghamshire waste collection"
     assert [card.title for card in finder.cards] == ["Waste collection by subscription"]
