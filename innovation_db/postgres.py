@@ -96,8 +96,10 @@ def _forget_dead_users(folder: Path) -> None:
 
 
 def _forget_dead_server(folder: Path) -> None:
-    """Take away the mark of a killed server that nobody has buried, as in a container without an init process."""
+    """Take away the marks of a killed server that nobody has buried, as in a container without an init process."""
     mark = folder / "postmaster.pid"
     with suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
-        if psutil.Process(int(mark.read_text().splitlines()[0])).status() == psutil.STATUS_ZOMBIE:
+        pid, _, _, port, sockets, *_ = mark.read_text().splitlines()
+        if psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE:
             mark.unlink()
+            (Path(sockets) / f".s.PGSQL.{port}.lock").unlink(missing_ok=True)

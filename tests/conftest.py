@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from innovation_db.models import User
+from innovation_db.roles import Role
 from tests import databases
+from tests.factories import UserFactory
 
 
 def pytest_configure() -> None:
@@ -42,6 +46,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 
 @pytest.fixture(autouse=True)
+def _pristine_after_flush(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, worker: str
+) -> Iterator[None]:
+    """Undo the flush that ends a test with real transactions: it takes away what the migrations put in, too."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock():
+            connection.close()
+            databases.clone(databases.migrated(), f"test_{worker}")
+
+
+@pytest.fixture(autouse=True)
 def _media_folder(settings: object, tmp_path: Path) -> None:
     """Keep uploads of a test in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
@@ -55,3 +72,17 @@ def _search_at_once(request: pytest.FixtureRequest) -> None:
         if connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS case_studies_search_commit IMMEDIATE")
+
+
+@pytest.fixture
+def admin_user(db: None) -> User:
+    """Somebody who may do everything, with the second factor that the site demands."""
+    user: User = UserFactory(roles=[Role.ADMINISTRATOR])
+    return user
+
+
+@pytest.fixture
+def admin_client(admin_user: User) -> Client:
+    own = Client()
+    own.force_login(admin_user)
+    return own

@@ -4,6 +4,7 @@ A template's name carries a hash of what it was made from, so a changed migratio
 """
 
 import contextlib
+import functools
 import hashlib
 import io
 from collections.abc import Iterator
@@ -44,11 +45,13 @@ def fingerprint(*patterns: str) -> str:
     return digest.hexdigest()[:12]
 
 
+@functools.cache
 def migrated() -> str:
     """Return the name of the template that holds the migrated, empty database."""
     return _template("migrated", fingerprint("*/migrations/*.py", "requirements/development.txt"), None, _migrate)
 
 
+@functools.cache
 def demonstration() -> str:
     """Return the name of the template that holds the demonstration, as `make demo` first shows it."""
     made_from = fingerprint("innovation_db/**/*.py", "case_studies/**/*.py", "fixtures/**/*", "requirements/*.txt")
