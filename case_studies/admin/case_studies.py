@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.db.models import FileField, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from case_studies import completeness
 from case_studies.actions import after_change
@@ -18,6 +22,7 @@ from innovation_db.uploads.widgets import KeptFileInput
 
 class InvolvementInline(admin.TabularInline):
     model = Involvement
+    after = "The record"
     autocomplete_fields = ["council"]
     fields = ["council", "role", "inferred"]
     extra = 0
@@ -26,12 +31,14 @@ class InvolvementInline(admin.TabularInline):
 
 class OutcomeInline(admin.StackedInline):
     model = Outcome
+    after = "What came of it"
     fields = [("kind", "description"), ("amount", "unit", "period"), ("basis", "year"), "note"]
     extra = 0
 
 
 class AdoptionInline(admin.TabularInline):
     model = Adoption
+    after = "Reuse"
     autocomplete_fields = ["council"]
     fields = ["council", "year", "note", "link"]
     extra = 0
@@ -39,6 +46,7 @@ class AdoptionInline(admin.TabularInline):
 
 class ImageInline(admin.StackedInline):
     model = Image
+    after = "Upkeep"
     formfield_overrides = {FileField: {"widget": KeptFileInput}}
     fields = ["file", "alt", "caption", "credit", "position"]
     extra = 0
@@ -46,6 +54,7 @@ class ImageInline(admin.StackedInline):
 
 class DocumentInline(admin.TabularInline):
     model = Document
+    after = "Upkeep"
     formfield_overrides = {FileField: {"widget": KeptFileInput}}
     fields = ["title", "file", "position"]
     extra = 0
@@ -53,38 +62,53 @@ class DocumentInline(admin.TabularInline):
 
 class LinkInline(admin.TabularInline):
     model = Link
+    after = "Upkeep"
     fields = ["title", "url", "position"]
     extra = 0
 
 
 class VideoInline(admin.TabularInline):
     model = Video
+    after = "Upkeep"
     fields = ["title", "url", "minutes", "transcript_url", "position"]
     extra = 0
 
 
+FOLDED = {"How it was done", "Cost, team and time", "Reuse", "Contact", "Upkeep"}
+
+
+def _folded(name: str, parts: dict[str, Any], case_study: CaseStudy | None) -> bool:
+    if name not in FOLDED:
+        return False
+    return name == "Upkeep" or not any(
+        getattr(case_study, field, None) not in (None, "") for field in flatten(parts["fields"])
+    )
+
+
 @admin.register(CaseStudy)
 class CaseStudyAdmin(StatesAdmin, EditingAdmin):
-    list_display = ["title", "council_names", "state", "completeness", "evidence", "changed_at"]
+    place = 1
+    list_display = ["titled", "state_tag", "told", "evidence", "changed"]
     list_filter = [
         WorkListFilter,
         "state",
         "completeness",
         "stage",
         ("evidence_level", admin.AllValuesFieldListFilter),
-        ("themes", admin.RelatedOnlyFieldListFilter),
-        ("service_areas", admin.RelatedOnlyFieldListFilter),
-        ("programmes", admin.RelatedOnlyFieldListFilter),
+        "themes",
+        "service_areas",
+        "programmes",
+        "partners",
     ]
     search_fields = ["title", "record_id"]
     search_help_text = "Words of the title, a council’s name, or a record’s name in its file."
     ordering = ["-changed_at"]
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER  # likewise for the counts beside each filter
     show_full_result_count = False  # counting 100,000 rows twice a page helps nobody
     autocomplete_fields = ["themes", "service_areas", "programmes", "partners"]
-    readonly_fields = ["state", "completeness"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "summary", "state", "completeness"]}),
+        ("The record", {"fields": ["title", "slug", "summary"]}),
         (
             "What it is about",
             {"fields": ["themes", "service_areas", "programmes", "partners", ("stage", "novelty"), "year"]},
@@ -112,13 +136,36 @@ class CaseStudyAdmin(StatesAdmin, EditingAdmin):
     ]
     prepopulated_fields = {"slug": ["title"]}
 
-    @admin.display(description="councils")
-    def council_names(self, case_study: CaseStudy) -> str:
-        return ", ".join(involvement.council.short_name for involvement in case_study.involvements.all()) or "None yet"
+    @admin.display(description="title and councils", ordering="title")
+    def titled(self, case_study: CaseStudy) -> str:
+        names = [involvement.council.short_name for involvement in case_study.involvements.all()]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        councils = ", ".join(names[:3]) + more or "No council yet"
+        return format_html('{} <span class="under">{}</span>', case_study.title, councils)
+
+    @admin.display(description="state", ordering="state")
+    def state_tag(self, case_study: CaseStudy) -> str:
+        return format_html('<span class="tag tag--{}">{}</span>', case_study.state, case_study.get_state_display())
+
+    @admin.display(description="told", ordering="completeness")
+    def told(self, case_study: CaseStudy) -> str:
+        return case_study.get_completeness_display()
+
+    @admin.display(description="changed", ordering="changed_at")
+    def changed(self, case_study: CaseStudy) -> str:
+        return date_format(localtime(case_study.changed_at), "j M Y")
 
     @admin.display(description="evidence", ordering="evidence_level")
     def evidence(self, case_study: CaseStudy) -> str:
-        return f"{case_study.evidence_level} of 5" if case_study.evidence_level else "Not judged"
+        return f"{case_study.evidence_level} of 5" if case_study.evidence_level else "Not yet"
+
+    def get_fieldsets(self, request: HttpRequest, obj: CaseStudy | None = None) -> Any:
+        """Fold away the parts of `FOLDED` in which nothing is filled in yet: the form is long enough without."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        return [
+            (name, {**parts, "classes": ["collapse"]} if _folded(name, parts, obj) else parts)
+            for name, parts in fieldsets
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         councils = Prefetch("involvements", Involvement.objects.select_related("council"))

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from case_studies.admin.counts import CountedAdmin
 from case_studies.models import Council, CouncilAlias
-from innovation_db.admin.editing import EditingAdmin
 
 
 class CouncilAliasInline(admin.TabularInline):
@@ -13,8 +13,10 @@ class CouncilAliasInline(admin.TabularInline):
 
 
 @admin.register(Council)
-class CouncilAdmin(EditingAdmin):
-    list_display = ["official_name", "kind", "region", "ended_on"]
+class CouncilAdmin(CountedAdmin):
+    place = 2
+    filter_name = "councils"
+    list_display = ["official_name", "case_study_count", "kind", "region", "ended_on"]
     list_filter = ["kind", "nation", "region", ("ended_on", admin.EmptyFieldListFilter)]
     search_fields = ["official_name", "short_name", "gss_code", "aliases__name"]
     autocomplete_fields = ["upper_tier", "successors"]

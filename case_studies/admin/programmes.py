@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from case_studies.admin.counts import CountedAdmin
 from case_studies.models import Cohort, Participation, Programme
 from innovation_db.admin.editing import EditingAdmin
 
@@ -21,8 +22,11 @@ class ParticipationInline(admin.TabularInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(EditingAdmin):
-    list_display = ["name", "started_on", "ended_on"]
+class ProgrammeAdmin(CountedAdmin):
+    place = 5
+    filter_name = "programmes"
+    list_display = ["name", "case_study_count", "started_on", "ended_on"]
+    list_filter = ["partners"]
     search_fields = ["name", "also_called"]
     autocomplete_fields = ["partners"]
     fields = [
@@ -41,6 +45,7 @@ class ProgrammeAdmin(EditingAdmin):
 
 @admin.register(Cohort)
 class CohortAdmin(EditingAdmin):
+    place = 6
     list_display = ["name", "programme", "launched_on", "places"]
     list_filter = ["programme"]
     search_fields = ["name", "programme__name"]

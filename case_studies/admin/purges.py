@@ -10,6 +10,7 @@ from case_studies.models import Purge
 
 @admin.register(Purge)
 class PurgeAdmin(admin.ModelAdmin):
+    place = 10
     list_display = ["title", "at", "by", "reason"]
     search_fields = ["title", "reason"]
     list_select_related = ["by"]

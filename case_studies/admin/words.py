@@ -8,6 +8,7 @@ from innovation_db.admin.editing import EditingAdmin
 
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(EditingAdmin):
+    place = 8
     list_display = ["__str__"]
     search_fields = ["terms"]
     fields = ["terms"]
@@ -15,6 +16,7 @@ class SynonymGroupAdmin(EditingAdmin):
 
 @admin.register(Abbreviation)
 class AbbreviationAdmin(EditingAdmin):
+    place = 9
     list_display = ["short", "long"]
     search_fields = ["short", "long"]
     fields = ["short", "long"]

@@ -1,0 +1,52 @@
+// Names for what Django's admin and its widgets leave nameless to a screen reader: editors, search boxes, table cells.
+
+const text = (element) => element?.textContent.replace(/[:\s]+/g, " ").trim() ?? "";
+const labelOf = (id) => text(id && document.querySelector(`label[for="${CSS.escape(id)}"]`));
+
+function name(element, words) {
+  if (words && !element.hasAttribute("aria-label")) element.setAttribute("aria-label", words);
+}
+
+function columnOf(control) {
+  const cell = control.closest("td");
+  const heading = control.closest("table")?.tHead?.rows[0]?.cells[cell?.cellIndex];
+  return text(heading).replace("?", "");
+}
+
+function nameAll() {
+  const search = document.getElementById("searchbar");
+  if (search) name(search, "Search");
+  for (const control of document.querySelectorAll(".tabular td :is(input:not([type=hidden]), select, textarea)")) {
+    name(control, columnOf(control));
+  }
+  for (const editor of document.querySelectorAll(".ProseMirror[contenteditable]")) {
+    const area = editor.closest(".prose-editor")?.querySelector("textarea");
+    name(editor, labelOf(area?.id));
+  }
+  for (const box of document.querySelectorAll(".select2-container")) {
+    const select = box.previousElementSibling;
+    const words = select?.getAttribute("aria-label") || labelOf(select?.id);
+    for (const field of box.querySelectorAll(".select2-search__field")) name(field, words);
+    const shown = box.querySelector(".select2-selection--single");
+    if (shown && words) name(shown, words);
+  }
+  for (const field of document.querySelectorAll(".select2-dropdown .select2-search__field")) name(field, "Search");
+  for (const list of document.querySelectorAll(".select2-results__options")) name(list, "Suggestions");
+}
+
+for (const heading of document.querySelectorAll("th.original:empty, thead th:empty")) {
+  heading.replaceWith(Object.assign(document.createElement("td"), { className: heading.className }));
+}
+// One cross takes away everything chosen, and sits in a list where it may not; each chosen thing has its own.
+for (const select of document.querySelectorAll("select.admin-autocomplete[multiple]")) select.dataset.allowClear = "false";
+
+let due = false;
+new MutationObserver(() => {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    nameAll();
+  });
+}).observe(document.body, { childList: true, subtree: true });
+nameAll();
