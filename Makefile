@@ -53,7 +53,7 @@ demo: setup var/setup/static
 var/setup/browser: var/setup/python
 	@$(PYTHON) -m tests.browser
 
-test: setup var/setup/browser
+test: setup var/setup/static var/setup/browser
 	@$(MAKE) --no-print-directory lint
 	@$(PYTHON) -m pytest --numprocesses 2 --dist worksteal
 

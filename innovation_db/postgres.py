@@ -3,6 +3,7 @@
 A real installation sets `DATABASE_URL` and never comes here.
 """
 
+import atexit
 import json
 import locale
 import os
@@ -10,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +57,8 @@ def start(folder: Path) -> str:
                 with (folder / "postgresql.conf").open("a") as configuration:
                     configuration.write(CONFIGURATION)
         server.start()
+        # Functions registered later run earlier: the wheel then finds only living users when it looks for the last one.
+        atexit.register(_forget_dead_users_locked, server, folder)
         return str(server.get_uri())
     except Exception as error:
         raise ImproperlyConfigured(
@@ -84,6 +88,11 @@ def _plain_locale() -> Iterator[None]:
             os.environ["LC_ALL"] = before
 
 
+def _forget_dead_users_locked(server: Any, folder: Path) -> None:
+    with server._lock:
+        _forget_dead_users(folder)
+
+
 def _forget_dead_users(folder: Path) -> None:
     """Take killed processes off the server's list of users, or it would wait for them for ever."""
     users = folder / ".handle_pids.json"
@@ -92,7 +101,13 @@ def _forget_dead_users(folder: Path) -> None:
             pids = json.loads(users.read_text() or "[]")
         except json.JSONDecodeError:  # the process died while it wrote the list
             pids = []
-        users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+        users.write_text(json.dumps([pid for pid in pids if _lives(pid)]))
+
+
+def _lives(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _forget_dead_server(folder: Path) -> None:

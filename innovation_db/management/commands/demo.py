@@ -3,9 +3,11 @@
 `make demo` calls it with DEMO=1. What somebody typed since the last start is kept.
 """
 
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +24,8 @@ from innovation_db import demo_accounts
 class Server(BaseApplication):
     """Gunicorn inside this process, so that a stop stops the site and its database together."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, *, announce: Callable[[], None]) -> None:
+        self.port, self.announce = port, announce
         super().__init__()
 
     def load_config(self) -> None:
@@ -37,10 +39,10 @@ class Server(BaseApplication):
     def load(self) -> Any:
         return get_wsgi_application()
 
-    @staticmethod
-    def when_ready(arbiter: Any) -> None:
+    def when_ready(self, arbiter: Any) -> None:
         # To gunicorn a hang-up means “reload”; to somebody who closes the terminal it means “stop”.
         arbiter.handle_hup = arbiter.handle_int
+        self.announce()
 
 
 class Command(BaseCommand):
@@ -54,16 +56,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demonstration has known passwords. Run it with “make demo”, which sets DEMO=1.")
+        for name in (signal.SIGTERM, signal.SIGHUP):  # leave properly, so that the database stops as well
+            signal.signal(name, lambda *_: sys.exit(1))
         if not options["prepare_only"]:
             self.refuse_busy_port(settings.PORT)
         self.prepare()
         if options["prepare_only"]:
             return
-        self.introduce()
         connections.close_all()  # the workers that gunicorn forks must not share this process's connection
         # E-mail and background jobs; it stops when this process does, however that happens.
         subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "worker", "--with-parent"])  # noqa: S603
-        Server(settings.PORT).run()
+        Server(settings.PORT, announce=self.introduce).run()
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket() as probe:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         workers = [self.worker("default"), self.worker(jobs.QUEUE)]
         threads = [threading.Thread(target=self.serve, args=[worker], daemon=True) for worker in workers]
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda *_: self.stopping.set())
         jobs.announce_worker()
         for thread in threads:
