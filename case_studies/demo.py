@@ -16,7 +16,7 @@ import pghistory
 from django.conf import settings
 from django.db import models, transaction
 
-from case_studies import actions
+from case_studies import actions, demo_pictures
 from case_studies.imports import import_file
 from case_studies.loading import FixtureError, parts, read_table, written_by
 from case_studies.models import (
@@ -45,13 +45,15 @@ class Report:
     subjects: int = 0
     programmes: int = 0
     case_studies: int = 0
+    pictures: int = 0
 
     def sentence(self) -> str:
-        if not any((self.subjects, self.programmes, self.case_studies)):
+        if not any((self.subjects, self.programmes, self.case_studies, self.pictures)):
             return "The demonstration content is there; what was typed since is kept."
         return (
             f"Demonstration content added: {self.case_studies} case studies, "
-            f"{self.subjects} themes, service areas and partners, {self.programmes} programmes with their cohorts."
+            f"{self.subjects} themes, service areas and partners, {self.programmes} programmes with their cohorts, "
+            f"{self.pictures} drawn pictures."
         )
 
 
@@ -67,6 +69,8 @@ def load(folder: Path) -> Report:
     report.case_studies = _load_case_studies(folder / FILE, by)
     with transaction.atomic():
         report.case_studies += _load_without_council(folder / "without_council.csv", by)
+    with transaction.atomic(), pghistory.context(source=SOURCE):
+        report.pictures = demo_pictures.load()
     return report
 
 

@@ -51,6 +51,7 @@ READ = may("view", "case_studies", _LIBRARY)
 EDIT = (
     READ
     | may("add change", "case_studies", f"casestudy {_VOCABULARY}")
+    | may("export", "case_studies", "casestudy")
     | may("add change delete", "case_studies", f"{_PARTS} participation {_WORDS} councilalias")
     | may("change", "case_studies", "council")
     | may("view add change", "innovation_db", "contributorlink")

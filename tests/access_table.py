@@ -99,6 +99,7 @@ ADDRESSES: dict[str, Rule] = {
     "account/2fa/webauthn/reauthenticate/": OWN,
     "account/2fa/webauthn/keys/<int:pk>/remove/": OWN,
     "account/2fa/webauthn/keys/<int:pk>/edit/": OWN,
+    "admin/case_studies/casestudy/export/<slug:form>/": permission("case_studies.export_casestudy"),
     # The admin's own pages (its sign-in sends on to ours)
     "admin/": OFFICERS,
     "admin/login/": OFFICERS,

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from case_studies import completeness
 from case_studies.actions import after_change
+from case_studies.admin.exports import ExportAdmin
 from case_studies.admin.states import StatesAdmin
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from innovation_db.admin.editing import EditingAdmin
@@ -86,7 +87,7 @@ def _folded(name: str, parts: dict[str, Any], case_study: CaseStudy | None) -> b
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(StatesAdmin, EditingAdmin):
+class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
     place = 1
     list_display = ["titled", "state_tag", "told", "evidence", "changed"]
     list_filter = [

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'case studies',
                 'ordering': ['-published_at', '-id'],
-                'permissions': [('publish_casestudy', 'Can publish and unpublish case studies'), ('archive_casestudy', 'Can archive case studies and bring them back'), ('import_casestudy', 'Can import case studies'), ('purge_casestudy', 'Can remove a case study for ever')],
+                'permissions': [('publish_casestudy', 'Can publish and unpublish case studies'), ('archive_casestudy', 'Can archive case studies and bring them back'), ('import_casestudy', 'Can import case studies'), ('export_casestudy', 'Can export case studies, contacts included'), ('purge_casestudy', 'Can remove a case study for ever')],
             },
         ),
         migrations.CreateModel(

@@ -176,6 +176,7 @@ class CaseStudy(Versioned):
             ("publish_casestudy", "Can publish and unpublish case studies"),
             ("archive_casestudy", "Can archive case studies and bring them back"),
             ("import_casestudy", "Can import case studies"),
+            ("export_casestudy", "Can export case studies, contacts included"),
             ("purge_casestudy", "Can remove a case study for ever"),
         ]
         indexes = [

@@ -1,0 +1,136 @@
+"""Officers at work in the admin, in a browser: from a draft to the finder, two at once, and back again."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from PIL import Image as Canvas
+from playwright.sync_api import Page, expect
+
+from case_studies.models import CaseStudy
+from tests.factories import CaseStudyFactory
+
+LIST = "/admin/case_studies/casestudy/"
+type SignIn = Callable[[str], None]
+type CheckPage = Callable[[Page], None]
+
+
+@pytest.fixture
+def study(site: str) -> CaseStudy:
+    return CaseStudyFactory(title="A bench for every bus stop", published=True, summary="Benches were put up.")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        LIST,
+        f"{LIST}add/",
+        f"{LIST}{{pk}}/change/",
+        f"{LIST}{{pk}}/history/",
+        f"{LIST}{{pk}}/state/archive/",
+        "/admin/case_studies/council/",
+        "/admin/case_studies/theme/",
+        "/admin/innovation_db/message/",
+        "/admin/innovation_db/job/",
+        "/admin/innovation_db/contributorlink/",
+    ],
+)
+def test_pages_are_accessible(page: Page, sign_in: SignIn, check_page: CheckPage, study: CaseStudy, path: str) -> None:
+    sign_in("admin@example.org")
+    page.goto(path.format(pk=study.pk))
+    page.wait_for_load_state("networkidle")
+    check_page(page)
+
+
+def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:
+    sign_in("editor@example.org")
+    page.goto(f"{LIST}add/")
+    page.get_by_label("Title:", exact=True).fill("Lanterns for the canal path")
+    page.get_by_label("Summary:").fill("Lanterns were hung along the canal, so that people walk there after dark.")
+    page.get_by_role("link", name="Add another Council").click()
+    page.locator("#involvements-0 .select2-selection").click()
+    page.locator(".select2-search__field").last.fill("Croydon")
+    page.get_by_role("option", name="Croydon").first.click()
+    page.get_by_role("link", name="Add another Outcome").click()
+    page.locator("#id_outcomes-0-kind").select_option("people")
+    page.locator("#id_outcomes-0-amount").fill("400")
+    page.get_by_role("link", name="Add another Image").click()
+    page.locator("#id_images-0-file").set_input_files({"name": "l.png", "mimeType": "image/png", "buffer": drawn()})
+    page.locator("#id_images-0-alt").fill("A row of lanterns over water.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns for the canal path")
+    page.get_by_role("link", name="Submit for review").click()
+    page.get_by_role("button", name="Submit for review").click()
+    address = page.url
+    page.context.clear_cookies()
+
+    sign_in("publisher@example.org")
+    page.goto(address)
+    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("is published")
+    page.goto("/case-studies/?q=lanterns+canal")
+    page.get_by_role("link", name="Lanterns for the canal path").click()
+    expect(page.get_by_alt_text("A row of lanterns over water.")).to_be_visible()
+
+
+def drawn() -> bytes:
+    opened = BytesIO()
+    Canvas.new("RGB", (1700, 900), "#4a2574").save(opened, "PNG")
+    return opened.getvalue()
+
+
+def test_the_second_of_two_saves_is_refused_and_nothing_typed_is_lost(
+    page: Page, sign_in: SignIn, check_page: CheckPage, study: CaseStudy
+) -> None:
+    sign_in("editor@example.org")
+    page.goto(f"{LIST}{study.pk}/change/")
+    other = page.context.new_page()
+    other.goto(f"{LIST}{study.pk}/change/")
+    other.get_by_label("Summary:").fill("Benches were put up by the parish.")
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.close()
+
+    page.get_by_label("Summary:").fill("Benches with backs were put up.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not saved: somebody else saved first")
+    texts = page.locator(".texts")
+    expect(texts).to_contain_text("Benches were put up by the parish.")
+    expect(texts).to_contain_text("Benches with backs were put up.")
+    check_page(page)
+    study.refresh_from_db()
+    assert study.summary == "Benches were put up by the parish."
+
+
+def test_an_older_version_is_compared_and_restored(
+    page: Page, sign_in: SignIn, check_page: CheckPage, study: CaseStudy
+) -> None:
+    sign_in("publisher@example.org")
+    page.goto(f"{LIST}{study.pk}/change/")
+    page.get_by_label("Summary:").fill("Nothing was put up.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="Compare the two versions").click()
+    expect(page.locator(".changes ins").first).to_have_text("Nothing")
+    check_page(page)
+    page.get_by_role("link", name="Restore the version").click()
+    page.get_by_role("button", name="Restore what is ticked").click()
+    study.refresh_from_db()
+    assert study.summary == "Benches were put up."
+
+
+def test_a_bulk_archive_is_undone(page: Page, sign_in: SignIn, study: CaseStudy) -> None:
+    sign_in("publisher@example.org")
+    page.goto(f"{LIST}?q=bench+stop")
+    page.get_by_role("row", name="A bench for every bus stop").get_by_role("checkbox").check()
+    page.get_by_label("Action:").select_option(label="Archive selected case studies")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Archive 1 case study").click()
+    study.refresh_from_db()
+    assert study.state == CaseStudy.State.ARCHIVED
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messagelist")).to_contain_text("Undone")
+    study.refresh_from_db()
+    assert study.state == CaseStudy.State.PUBLISHED
