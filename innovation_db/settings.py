@@ -206,7 +206,7 @@ ACCOUNT_SESSION_REMEMBER = True  # no “remember me”: every session has the s
 # Beside allauth's own limits; the address is one reader's, see `rate_limits.py`.
 ACCOUNT_RATE_LIMITS = {
     "contact": "5/10m/ip,20/d/ip",  # messages passed on to a council or to us
-    "link": "5/10m/ip,20/d/ip",  # e-mailed links for contributors
+    "link": "20/10m/ip,100/d/ip",  # e-mailed links for contributors: a whole council may share one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_FORMS = {

@@ -28,7 +28,9 @@ ARGUMENTS = [
 
 
 def executable() -> str | None:
-    """Return the path of the browser that was chosen, or None for Playwright's own."""
+    """Return the path of the browser that was chosen, or None for Playwright's own; choose first where nobody did."""
+    if not CHOICE.exists():
+        subprocess.run([sys.executable, "-m", "tests.browser"], cwd=CHOICE.parent.parent.parent, check=True)
     choice = CHOICE.read_text().strip()
     return None if choice == OWN else choice
 

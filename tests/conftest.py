@@ -3,6 +3,7 @@
 Nothing of the site's own is replaced here.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from tests.factories import UserFactory
 
 
 def pytest_configure() -> None:
+    # Playwright keeps an event loop running in the main thread; the tests use the database beside it, never inside.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # Tests read static files where they lie; WhiteNoise warns when the folder of the collected ones is missing.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -76,7 +76,7 @@ def _migrate() -> None:
 
 
 def _load() -> None:
-    call_command("load_demo", stdout=io.StringIO())
+    call_command("demo", prepare_only=True, stdout=io.StringIO())
 
 
 def _template(kind: str, made_from: str, base: str | None, fill: object) -> str:

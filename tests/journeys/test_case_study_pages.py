@@ -1,13 +1,12 @@
 """Reading a case study, a council and a subject in a browser, and writing to a contact without JavaScript."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from case_studies.models import Cohort, Council, CouncilNeighbour, Outcome, Participation
 from innovation_db.models import Message
 from tests.factories import CaseStudyFactory, CouncilFactory, ProgrammeFactory, ThemeFactory
+from tests.journeys.conftest import CheckPage
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def council(site: str) -> Council:
         "/councils/?by=region",
     ],
 )
-def test_pages_are_accessible(page: Page, council: Council, check_page: Callable[[Page], None], path: str) -> None:
+def test_pages_are_accessible(page: Page, council: Council, check_page: CheckPage, path: str) -> None:
     page.goto(path)
     check_page(page)
 

@@ -1,12 +1,12 @@
 """A newcomer lands on the first page and the pages about the site."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import CheckPage
 
-def test_the_first_page_leads_into_the_library(page: Page, check_page: Callable[[Page], None]) -> None:
+
+def test_the_first_page_leads_into_the_library(page: Page, check_page: CheckPage) -> None:
     page.goto("/")
     check_page(page)
     page.get_by_role("searchbox", name="Search case studies").fill("bins")
@@ -17,7 +17,7 @@ def test_the_first_page_leads_into_the_library(page: Page, check_page: Callable[
 @pytest.mark.parametrize(
     "path", ["/about/", "/tell-us/", "/accessibility/", "/privacy/", "/data-sources/", "/contact/", "/nowhere/"]
 )
-def test_pages_about_the_site(page: Page, check_page: Callable[[Page], None], path: str) -> None:
+def test_pages_about_the_site(page: Page, check_page: CheckPage, path: str) -> None:
     page.goto(path)
     check_page(page)
 
