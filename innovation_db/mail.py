@@ -51,7 +51,7 @@ def send(
     """Keep an e-mail to one address and have it sent when this transaction is committed.
 
     It is written from `templates/innovation_db/mail/<template>.subject.txt` and `.txt`; the HTML is laid out from the
-    text unless there is a `.html` beside them. `about` is the object it is about. `secrets` are strings in it that only
+    text. `about` is the object it is about. `secrets` are strings in it that only
     the reader may see, such as a personal link: the kept copy loses them once the e-mail was sent. Raises
     `ValidationError` when `to` or `reply_to` is no e-mail address.
     """

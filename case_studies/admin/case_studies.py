@@ -16,6 +16,7 @@ from case_studies.actions import after_change
 from case_studies.admin.exports import ExportAdmin
 from case_studies.admin.states import StatesAdmin
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
+from case_studies.submissions import where_from
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
 from innovation_db.uploads.widgets import KeptFileInput
@@ -202,6 +203,7 @@ class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
         """List beside the form what the record does not tell yet."""
         if obj is not None:
             context["missing"] = completeness.missing(obj, outcomes=obj.outcomes.exists())
+            context["came_from"] = where_from(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -1,4 +1,4 @@
-"""Every type of public page as a reader meets it: axe at both widths, other ways of seeing, and its weight on a first visit."""
+"""Every type of public page as a reader meets it: axe at both widths, other ways of seeing, weight on a first visit."""
 
 from collections.abc import Callable
 
@@ -63,9 +63,7 @@ every_layout = pytest.mark.parametrize("path", [PAGES[name] for name in LAYOUTS]
 
 
 @every_page
-def test_axe_finds_nothing_and_a_first_visit_is_light(
-    page: Page, check_page: CheckPage, path: str
-) -> None:
+def test_axe_finds_nothing_and_a_first_visit_is_light(page: Page, check_page: CheckPage, path: str) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(path)
