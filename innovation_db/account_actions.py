@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -39,23 +40,45 @@ def invite(*, user: User, by: User) -> None:
     )
 
 
+def keep_an_administrator(without: User) -> None:
+    """Raise `ValidationError` when nobody but `without` could manage accounts.
+
+    To be called in the transaction that changes them: it makes the next who asks wait until that is done, so that two
+    administrators cannot close each other at the same moment.
+    """
+    Group.objects.select_for_update().get(name=Role.ADMINISTRATOR)
+    if not User.objects.holding(Role.ADMINISTRATOR).exclude(pk=without.pk).exists():
+        raise ValidationError(f"{without} is the last administrator. Make somebody else an administrator first.")
+
+
 @transaction.atomic
 def give_roles(*, user: User, roles: Iterable[Role], by: User) -> None:
-    """Give `user` exactly these roles. Raises `ValidationError` for one's own: nobody raises themselves."""
+    """Give `user` exactly these roles.
+
+    Raises `ValidationError` for one's own, so that nobody raises themselves, and for the last administrator.
+    """
     wanted = frozenset(roles)
     if wanted == user.roles:
         return
     if user == by:
         raise ValidationError("You cannot change your own roles. Ask another administrator.")
     before = user.roles
+    if Role.ADMINISTRATOR in before - wanted:
+        keep_an_administrator(without=user)
     user.set_roles(wanted)
     log.warning("Account %s: roles changed by %s from %s to %s", user.pk, by.pk, sorted(before), sorted(wanted))
 
 
+@transaction.atomic
 def close(*, user: User, by: User) -> None:
-    """Close the account: its sessions and links end at once. Raises `ValidationError` for one's own."""
+    """Close the account: its sessions end at once.
+
+    Raises `ValidationError` for one's own and for the last administrator.
+    """
     if user == by:
         raise ValidationError("You cannot close your own account. Ask another administrator.")
+    if Role.ADMINISTRATOR in user.roles:
+        keep_an_administrator(without=user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     log.warning("Account %s closed by %s", user.pk, by.pk)
 

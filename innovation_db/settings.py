@@ -344,4 +344,24 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- What is written down ---------------------------------------------------------------------------------------------
+
+# To the standard output, for whatever collects it: who signed in, who was refused, whose roles changed, what broke.
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"output": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "loggers": {
+        "innovation_db": {"level": LOG_LEVEL},
+        "case_studies": {"level": LOG_LEVEL},
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": ["output"], "level": "WARNING" if DEMO else "INFO", "propagate": False},
+    },
+    "root": {"handlers": ["output"], "level": "WARNING"},
+}
+
 env.seal()

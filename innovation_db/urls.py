@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 from innovation_db.sitemaps import index
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("sitemap.xml", index, {"sitemaps": sitemaps}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
-        sitemap_views.sitemap,
+        require_safe(sitemap_views.sitemap),
         {"sitemaps": sitemaps},
         name="django.contrib.sitemaps.views.sitemap",
     ),

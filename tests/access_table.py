@@ -40,12 +40,13 @@ ADDRESSES: dict[str, Rule] = {
     # The floor
     "healthz/": READ,
     "about/": READ,
-    "about/data-sources/": READ,
+    "data-sources/": READ,
     "accessibility/": READ,
     "privacy/": READ,
-    "contact/": FORM,
+    "contact/": READ,
     "robots.txt": READ,
     "sitemap.xml": READ,
+    "sitemap-<section>.xml": READ,
     "favicon.ico": READ,
     # The library
     "": READ,
@@ -53,13 +54,19 @@ ADDRESSES: dict[str, Rule] = {
     "case-studies/<slug:slug>/": READ,
     "case-studies/<slug:slug>/card-<str:key>.png": READ,
     "case-studies/<slug:slug>/contact/": FORM,
+    "case-studies/<slug:slug>/know-more/": FORM,
+    "covers/<int:edition>/<int:colour>-<int:number>.svg": READ,
     "pictures/<int:pk>/<str:name>": READ,
     "documents/<int:pk>/<str:name>": READ,
     "councils/": READ,
     "councils/<slug:slug>/": READ,
+    "themes/": READ,
     "themes/<slug:slug>/": READ,
+    "service-areas/": READ,
     "service-areas/<slug:slug>/": READ,
+    "programmes/": READ,
     "programmes/<slug:slug>/": READ,
+    "partners/": READ,
     "partners/<slug:slug>/": READ,
     # Contributors: the link's own key decides
     "links/lost/": KEYED,
@@ -111,24 +118,43 @@ ADDRESSES: dict[str, Rule] = {
     "admin/r/<path:content_type_id>/<path:object_id>/": OFFICERS,
     "admin/^(?P<app_label>%s)/$": OFFICERS,
     r"admin/(?P<url>.*)$": OFFICERS,
+    # What admin classes add
+    "admin/innovation_db/job/progress/": permission("innovation_db.view_job"),
+    "admin/case_studies/casestudy/undo/<slug:token>/": OFFICERS,  # only what the same session did can be undone
+    "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
+    "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
 }
 
-# (model, what) → why nobody may, or fewer than the table of roles says: the admin class narrows it.
-NARROWED: dict[tuple[str, str], str] = {
+# Model → why nobody adds, changes or deletes one by hand, whatever the table of roles says.
+RECORDS = {
+    "innovation_db.contributorlink": "the site makes links; people only send, renew and revoke them",
+    "innovation_db.job": "jobs are started where their work belongs, and can only be stopped",
+    "innovation_db.message": "what was written and sent stays as it was",
+    "innovation_db.savedform": "what somebody wrote is theirs",
+    "case_studies.purge": "it is what is left of a case study",
+}
+# (model, what) → why nobody may.
+NARROWED = {
     ("innovation_db.user", "delete"): "accounts are closed, for history names them",
-    ("innovation_db.message", "add"): "e-mails are written by the site",
-    ("innovation_db.message", "change"): "an e-mail that was sent stays as it was",
-    ("django_tasks_database.dbtaskresult", "add"): "the record of background tasks is written by the site",
-    ("django_tasks_database.dbtaskresult", "change"): "it is a record",
-    ("django_tasks_database.dbtaskresult", "delete"): "it is a record",
-    ("innovation_db.message", "delete"): "what was sent is kept",
-}
+    ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
+} | {(model, what): why for model, why in RECORDS.items() for what in ("add", "change", "delete")}
+# (model, what) → the permission that decides in place of Django's own.
+INSTEAD = {("case_studies.casestudy", "delete"): "case_studies.archive_casestudy"}  # its Delete button archives
 
-# (model, action of its list) → the permission that it needs.
+# (model, action of its list or form) → the permission that it needs. Django's own deletes by the dozen: nobody may.
 ACTIONS: dict[tuple[str, str], str] = {
     ("innovation_db.user", "invite"): "innovation_db.change_user",
     ("innovation_db.user", "close_accounts"): "innovation_db.change_user",
     ("innovation_db.user", "open_accounts"): "innovation_db.change_user",
     ("innovation_db.user", "forget_second_factor"): "innovation_db.change_user",
     ("innovation_db.message", "send_again"): "innovation_db.change_message",
+    ("innovation_db.contributorlink", "send_again"): "innovation_db.change_contributorlink",
+    ("innovation_db.contributorlink", "renew"): "innovation_db.change_contributorlink",
+    ("innovation_db.contributorlink", "revoke"): "innovation_db.change_contributorlink",
+    ("innovation_db.job", "stop"): "innovation_db.change_job",
+    ("case_studies.casestudy", "bulk_submit_for_review"): "case_studies.change_casestudy",
+    ("case_studies.casestudy", "bulk_publish"): "case_studies.publish_casestudy",
+    ("case_studies.casestudy", "bulk_unpublish"): "case_studies.publish_casestudy",
+    ("case_studies.casestudy", "bulk_archive"): "case_studies.archive_casestudy",
+    ("case_studies.casestudy", "bulk_unarchive"): "case_studies.archive_casestudy",
 }

@@ -1,5 +1,6 @@
 """One factory for each model; nothing here is used outside the tests."""
 
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from case_studies import models as library
-from innovation_db.models import User
+from innovation_db.models import ContributorLink, Job, Message, SavedForm, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -78,6 +79,29 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     slug = factory.LazyAttribute(lambda o: slugify(o.name))
 
 
+class CohortFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Cohort {n}")
+
+
+class SynonymGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.SynonymGroup
+
+    terms = factory.Sequence(lambda n: [f"word {n}", f"other word {n}"])
+
+
+class AbbreviationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Abbreviation
+
+    short = factory.Sequence(lambda n: f"AB{n}")
+    long = factory.Sequence(lambda n: f"abbreviation {n}")
+
+
 class CaseStudyFactory(factory.django.DjangoModelFactory):
     """A draft; `published=True` makes it public."""
 
@@ -122,3 +146,48 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     case_study = factory.SubFactory(CaseStudyFactory)
     file = factory.django.FileField(data=b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n", filename="plan.pdf")
     title = "The plan"
+
+
+class PurgeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.Purge
+
+    title = factory.Sequence(lambda n: f"Removed {n}")
+    row = factory.Sequence(lambda n: 900_000 + n)
+    reason = "It was entered twice."
+    by = factory.SubFactory(UserFactory)
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    to = "reader@example.org"
+    subject = factory.Sequence(lambda n: f"Letter {n}")
+    text = "Good day."
+    template = "notice"
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    title = factory.Sequence(lambda n: f"Job {n}")
+    task = "tests.nothing"
+
+
+class ContributorLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContributorLink
+
+    email = "contributor@example.org"
+    purpose = "tell_us"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class SavedFormFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedForm
+
+    kind = "tell_us"
+    link = factory.SubFactory(ContributorLinkFactory)

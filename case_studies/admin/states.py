@@ -157,6 +157,8 @@ class StatesAdmin(admin.ModelAdmin):
         """Archive: the page that Django's Delete button leads to."""
         if not object_id.isdecimal():
             raise Http404
+        if not self._may(request, "archive"):
+            raise PermissionDenied
         return redirect("admin:case_studies_casestudy_state", int(object_id), "archive")
 
     def state_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:

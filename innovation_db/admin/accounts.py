@@ -7,6 +7,7 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import ActionLocation
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,6 +17,8 @@ from innovation_db import account_actions
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.models import User
 from innovation_db.roles import DESCRIPTIONS, Role, roles_named
+
+BOTH = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -57,7 +60,7 @@ class UserAdmin(EditingAdmin):
     list_display = ["name", "email", "organisation", "show_roles", "show_second_step", "is_active", "last_login"]
     list_filter = ["groups", SecondStepFilter, "is_active"]
     search_fields = ["name", "email", "organisation"]
-    readonly_fields = ["last_login", "date_joined", "show_second_step"]
+    readonly_fields = ["is_active", "last_login", "date_joined", "show_second_step"]
     fieldsets = [
         (None, {"fields": ["name", "email", "organisation", "job_title"]}),
         ("What they may do", {"fields": ["groups", "is_active"]}),
@@ -70,7 +73,7 @@ class UserAdmin(EditingAdmin):
         return super().get_queryset(request).prefetch_related("groups").annotate(has_second_step=Exists(factor))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        own = ["show_roles", "is_active"] if obj == request.user else []
+        own = ["show_roles"] if obj == request.user else []
         return [*super().get_readonly_fields(request, obj), *own]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -83,6 +86,10 @@ class UserAdmin(EditingAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: history names them."""
+        return False
+
+    def _may_restore(self, request: HttpRequest, thing: Any) -> bool:
+        """Older versions are shown, not restored: that would give roles back past `give_roles`."""
         return False
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -107,7 +114,10 @@ class UserAdmin(EditingAdmin):
         """Roles go through the action that guards and logs them; a new account gets its invitation."""
         if "groups" in form.cleaned_data:
             wanted = roles_named(group.name for group in form.cleaned_data.pop("groups"))
-            account_actions.give_roles(user=form.instance, roles=wanted, by=request.user)
+            try:
+                account_actions.give_roles(user=form.instance, roles=wanted, by=request.user)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
         super().save_related(request, form, formsets, change)
         if not change:
             account_actions.invite(user=form.instance, by=request.user)
@@ -121,19 +131,19 @@ class UserAdmin(EditingAdmin):
     def show_second_step(self, user: User) -> bool:
         return bool(getattr(user, "has_second_step", False))
 
-    @admin.action(description="Send the invitation again", permissions=["change"])
+    @admin.action(description="Send the invitation again", permissions=["change"], location=BOTH)
     def invite(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, account_actions.invite, "Invitations sent: %d.")
 
-    @admin.action(description="Close these accounts", permissions=["change"])
+    @admin.action(description="Close these accounts", permissions=["change"], location=BOTH)
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, account_actions.close, "Accounts closed: %d.")
 
-    @admin.action(description="Open these accounts again", permissions=["change"])
+    @admin.action(description="Open these accounts again", permissions=["change"], location=BOTH)
     def open_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, account_actions.open_again, "Accounts opened: %d.")
 
-    @admin.action(description="Take away a lost second step", permissions=["change"])
+    @admin.action(description="Take away a lost second step", permissions=["change"], location=BOTH)
     def forget_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, account_actions.forget_second_factor, "They set up a new second step: %d.")
 

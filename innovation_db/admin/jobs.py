@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from innovation_db import jobs
 from innovation_db.models import Job
@@ -49,7 +50,7 @@ class JobAdmin(admin.ModelAdmin):
         return super().get_queryset(request)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.progress_of_many)
+        view = self.admin_site.admin_view(require_safe(self.progress_of_many))
         return [path("progress/", view, name="innovation_db_job_progress"), *super().get_urls()]
 
     def progress_of_many(self, request: HttpRequest) -> HttpResponse:

@@ -128,7 +128,7 @@ def sign_in(page: Page) -> Callable[[str], None]:
         page.goto("/account/login/")
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_load_state()
 
     return enter
