@@ -41,7 +41,7 @@ MODEL_PAGES = {
     "add": (("add",), ("add",)),
     "history": (("view", "change"), ("view", "change")),
     "compare": (("view", "change"), ()),
-    "restore": (("change",), ("change",)),
+    "restore": (("restore",), ("restore",)),
     "delete": (("delete",), ("delete",)),
     "change": (("view", "change"), ("change",)),
 }
@@ -92,8 +92,8 @@ def rule_for_model(label: str, page: str) -> Rule:
         frozenset[Role | None](
             role
             for action in actions
-            if not {(label, action), (label, page)} & set(NARROWED)
-            for role in roles_with(INSTEAD.get((label, action), f"{app}.{action}_{model}"))
+            if (label, action) not in NARROWED
+            for role in roles_with(INSTEAD.get((label, action), f"{app}.{action.replace('restore', 'change')}_{model}"))
         )
         for actions in MODEL_PAGES[page]
     )
