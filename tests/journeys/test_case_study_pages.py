@@ -60,7 +60,9 @@ def test_a_message_reaches_the_contact_without_javascript(browser: Browser, site
     context = browser.new_context(java_script_enabled=False, base_url=site)
     page = context.new_page()
     page.goto("/case-studies/journey-rounds/")
+    assert page.content().count("waste@example.org") == 0
     page.get_by_role("link", name="Send a message").click()
+    assert page.content().count("waste@example.org") == 0
     page.get_by_label("Your message").fill("How did you start?")
     page.get_by_role("button", name="Send message").click()
     expect(page.get_by_label("Your message")).to_have_value("How did you start?")
