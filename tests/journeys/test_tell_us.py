@@ -60,7 +60,7 @@ def test_a_story_is_begun_left_and_sent_without_javascript(plain_page: Page, bro
     save(page)
     page.get_by_label("Yes").check()
     save(page)
-    page.get_by_role("link", name="Check your answers").click()
+    page.get_by_role("button", name="Check your answers").click()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have your story")
     expect(page.locator(".govuk-panel__body strong")).to_have_text(str(SavedForm.objects.get().reference))
