@@ -198,6 +198,57 @@ CREATE TRIGGER search_count_words_delete AFTER DELETE ON case_studies_searchdocu
     FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_count_words();
 """
 
+# What workers keep in memory of the documents hangs on the log of what was written, case_studies/search/tally.py.
+WRITTEN = r"""
+CREATE FUNCTION case_studies_search_log() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
+    number bigint;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        SELECT array_agg(case_study_id) INTO ids FROM before;
+    ELSE
+        SELECT array_agg(case_study_id) INTO ids FROM after;
+    END IF;
+    IF ids IS NOT NULL THEN
+        -- Numbers are given in the order of commits, because the next transaction waits here for this one's end.
+        PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
+        INSERT INTO case_studies_searchrewrite (case_studies) VALUES (ids) RETURNING id INTO number;
+        DELETE FROM case_studies_searchrewrite WHERE id <= number - 1000;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_log_insert AFTER INSERT ON case_studies_searchdocument
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_log();
+CREATE TRIGGER search_log_update AFTER UPDATE ON case_studies_searchdocument
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_log();
+CREATE TRIGGER search_log_delete AFTER DELETE ON case_studies_searchdocument
+    REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION case_studies_search_log();
+"""
+
+VISITS = r"""
+CREATE FUNCTION case_studies_count_visits() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    more bigint := 0;
+    where_ text := coalesce(NEW.path, OLD.path);
+BEGIN
+    IF TG_OP <> 'DELETE' THEN more := more + NEW.count; END IF;
+    IF TG_OP <> 'INSERT' THEN more := more - OLD.count; END IF;
+    INSERT INTO case_studies_casestudyvisits AS kept (case_study_id, total)
+    SELECT c.id, more FROM case_studies_casestudy c WHERE c.slug = split_part(where_, '/', 3)
+    ON CONFLICT (case_study_id) DO UPDATE SET total = kept.total + excluded.total;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER case_study_visits_insert AFTER INSERT ON innovation_db_pagevisit
+    FOR EACH ROW WHEN (NEW.path LIKE '/case-studies/_%/') EXECUTE FUNCTION case_studies_count_visits();
+CREATE TRIGGER case_study_visits_update AFTER UPDATE ON innovation_db_pagevisit
+    FOR EACH ROW WHEN (NEW.path LIKE '/case-studies/_%/') EXECUTE FUNCTION case_studies_count_visits();
+CREATE TRIGGER case_study_visits_delete AFTER DELETE ON innovation_db_pagevisit
+    FOR EACH ROW WHEN (OLD.path LIKE '/case-studies/_%/') EXECUTE FUNCTION case_studies_count_visits();
+-- Rows are counted up in place, so each page keeps room for the next version.
+ALTER TABLE case_studies_casestudyvisits SET (fillfactor = 50);
+"""
+
 CHANGES = r"""
 CREATE FUNCTION case_studies_search_note(ids bigint[]) RETURNS void LANGUAGE sql AS $$
     -- Drafts are nobody's search result, so only published case studies and those with a document are noted.
@@ -243,6 +294,8 @@ CREATE TRIGGER search_update AFTER UPDATE ON case_studies_casestudy
 
 CREATE FUNCTION case_studies_search_forget() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Before the document's row is locked, or this and a rewrite could wait for each other.
+    PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
     DELETE FROM case_studies_searchdocument WHERE case_study_id = OLD.id;
     RETURN OLD;
 END $$;
@@ -343,9 +396,9 @@ def triggers() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("case_studies", "0001_initial")]
+    dependencies = [("case_studies", "0001_initial"), ("innovation_db", "0001_initial")]
 
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop)
-        for sql in (FOLDING, REWRITE, VOCABULARY, CHANGES, triggers())
+        for sql in (FOLDING, REWRITE, VOCABULARY, WRITTEN, VISITS, CHANGES, triggers())
     ]

@@ -16,9 +16,11 @@ from case_studies.models.programmes import Cohort, Participation, Programme
 from case_studies.models.purges import Purge
 from case_studies.models.search import (
     Abbreviation,
+    CaseStudyVisits,
     SearchChange,
     SearchDocument,
     SearchNames,
+    SearchRewrite,
     SynonymGroup,
     VocabularyWord,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "CaseStudyProgramme",
     "CaseStudyServiceArea",
     "CaseStudyTheme",
+    "CaseStudyVisits",
     "Cohort",
     "Council",
     "CouncilAlias",
@@ -52,6 +55,7 @@ __all__ = [
     "SearchChange",
     "SearchDocument",
     "SearchNames",
+    "SearchRewrite",
     "ServiceArea",
     "SynonymGroup",
     "Theme",

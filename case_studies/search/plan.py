@@ -16,7 +16,7 @@ from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
 _LOOK_UP = """
-SELECT n.version,
+SELECT n.version, (SELECT max(id) FROM case_studies_searchrewrite),
     -- Exact while it is small; the estimate that PostgreSQL keeps does for weights when it is large.
     (SELECT CASE WHEN reltuples < 5000 THEN (SELECT count(*) FROM case_studies_searchdocument) ELSE reltuples END
      FROM pg_class WHERE oid = 'case_studies_searchdocument'::regclass),
@@ -76,30 +76,31 @@ class Plan:
     left_out: list[str] = field(default_factory=list)  # words too common to search for
     corrected: dict[str, str] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)  # words like those that nothing has
+    written: int | None = None  # the last entry in the log of written documents
 
     @property
     def searching(self) -> bool:
         return bool(self.terms or self.excluded or self.excluded_exact)
 
 
-def look_up(words: list[str]) -> tuple[UUID | None, float, dict[str, Known]]:
-    """Return the version of the names, the number of documents, and what is known of `words`. One query."""
+def look_up(words: list[str]) -> tuple[UUID | None, int | None, float, dict[str, Known]]:
+    """Return the versions of names and documents, the number of documents, and what is known of `words`. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, [words])
         rows = cursor.fetchall()
     known = {}
-    for _, _, word, stem, documents, stem_documents, forms in rows:
+    for _, _, _, word, stem, documents, stem_documents, forms in rows:
         if word is not None:
             remember(word, stem)
             known[word] = Known(stem, documents or 0, int(stem_documents or documents or 0), forms or [])
-    version, total = (rows[0][0], rows[0][1]) if rows else (None, 1.0)
-    return version, max(float(total), 1.0), known
+    version, written, total = rows[0][:3]
+    return version, written, max(float(total), 1.0), known
 
 
 def make(question: Question, options: Options = Options()) -> Plan:
     """Return what to search for. One query, and one more when a word has to be corrected."""
-    version, total, known = look_up(question.words)
-    plan = Plan(question, current(version))
+    version, written, total, known = look_up(question.words)
+    plan = Plan(question, current(version), written=written)
     if options.spelling:
         found = spelling.corrections(question, known, plan.names)
         plan.corrected, plan.near = found.corrected, found.near

@@ -1,7 +1,6 @@
-"""The one query behind a page of results: matches, their order, how many there are, and every facet's counts.
+"""The one query behind a page of results: which records match, and the order of those on the page.
 
-The matches are found once. A match that every chosen facet accepts counts everywhere; one that a single facet
-refuses counts only in that facet, whose counts thereby ignore its own selection; others count nowhere.
+The database finds and ranks; how many there are, and every facet's counts, come from the matches' ids and the tally.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from case_studies.search.facets import SHIFT
+from case_studies.search import tally
 from case_studies.search.plan import Plan, Term
 
 PAGE_SIZE = 20
@@ -31,8 +30,17 @@ _ORDERS = {
     "saving": "whole DESC, saving DESC NULLS LAST, published_at DESC, id DESC",
     "visits": "whole DESC, visits DESC, published_at DESC, id DESC",
 }
-_VISITS = """(SELECT coalesce(sum(p.count), 0) FROM innovation_db_pagevisit p
-    JOIN case_studies_casestudy c ON p.path = '/case-studies/' || c.slug || '/' WHERE c.id = d.case_study_id)"""
+_BROWSED = {
+    "newest": "d.published_at DESC, d.case_study_id DESC",
+    "saving": "d.saving DESC NULLS LAST, d.published_at DESC, d.case_study_id DESC",
+    "visits": "coalesce(v.total, 0) DESC, d.published_at DESC, d.case_study_id DESC",
+}
+_VISITS = "LEFT JOIN case_studies_casestudyvisits v ON v.case_study_id = d.case_study_id"
+# The planner does not know that words lie outside their rows, so for a common word it would rather read every document
+# than the index, which takes ten times as long. Sent along with the query, and over with it.
+_BY_INDEX, _AS_BEFORE = (f"SELECT set_config('enable_seqscan', '{value}', true)" for value in ("off", "on"))
+# With fewer records than this to choose a page from, its query is given their ids; with more it walks an index.
+WALK = 1000
 
 
 @dataclass
@@ -63,8 +71,10 @@ def find(
     One query; a second when few records have all the words.
     """
     query = _Query(plan, chosen, sort, page, weights)
-    results, enough = query.run(loose=False)
-    if fallback and len(query.loosened) + len(query.required) >= 1 and len(plan.terms) >= 2 and enough < FEW:
+    if not plan.searching:
+        return query.browse()
+    results, matches = query.run(loose=False)
+    if fallback and len(query.loosened) + len(query.required) >= 1 and len(plan.terms) >= 2 and matches < FEW:
         results, _ = query.run(loose=True)
     return results
 
@@ -85,63 +95,87 @@ class _Query:
         self.parameters[name] = value
         return f"%({name})s"
 
+    def browse(self) -> Results:
+        """Return a page of everything within the chosen values; what that is, the tally knows already."""
+        counting = tally.current(self.plan.written)
+        accepted = counting.accepted(counting.everything, self.chosen)
+        results = Results(len(accepted), len(accepted), counts=counting.counts(counting.everything, self.chosen))
+        if len(accepted) <= self.offset:
+            return results
+        if len(accepted) < WALK:
+            conditions = [f"d.case_study_id = ANY ({self.put(list(accepted))})"]
+        else:
+            # Not as && would be: the planner is not to gather thousands by that index for the twenty that are shown.
+            conditions = [f"(d.facets && {self.put(codes)}::int[]) IS TRUE" for codes in self.chosen.values()]
+        sql = f"""
+            SELECT d.case_study_id FROM case_studies_searchdocument d {_VISITS if self.sort == "visits" else ""}
+            WHERE {" AND ".join(conditions or ["true"])}
+            ORDER BY {_BROWSED[self.sort]} OFFSET {self.offset} LIMIT {PAGE_SIZE}
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.parameters)
+            results.hits = [(pk, True) for (pk,) in cursor.fetchall()]
+        return results
+
     def run(self, *, loose: bool) -> tuple[Results, int]:
+        """Return the results, and how many records match whatever facets are chosen."""
         self.parameters = {}
         sql = self.sql(loose=loose)
         with connection.cursor() as cursor:
-            cursor.execute(sql, self.parameters)
+            cursor.execute(f"{_BY_INDEX}; {sql}; {_AS_BEFORE}", self.parameters)
+            cursor.set_result(-2)  # pghistory may have put a statement of its own before ours
             rows = cursor.fetchall()
-        results, enough = Results(), 0
-        for kind, first, second in rows:
-            if kind == 2:
-                results.counts[first] = second
-            elif kind == 1:
-                results.hits.append((first, bool(second)))
-            elif kind == 0:
-                results.total, results.whole = first, second
-            else:
-                enough = first
-        return results, enough
+        *hits, (version, _, all_ids, whole_ids) = rows
+        matches = tally.bitmap(all_ids)
+        counting = tally.current(version)
+        accepted = counting.accepted(matches, self.chosen)
+        whole = accepted.intersection_cardinality(tally.bitmap(whole_ids)) if loose else len(accepted)
+        return Results(
+            len(accepted), whole, [(pk, is_whole) for pk, is_whole, _, _ in hits], counting.counts(matches, self.chosen)
+        ), len(matches)
 
     def sql(self, *, loose: bool) -> str:
         matches = self.loose() if loose else self.strict()
-        order = _ORDERS[self.sort]
         chunk = self.offset // CHUNK * CHUNK
+        accepted = f"SELECT * FROM matches WHERE accepted ORDER BY {_ORDERS[self.sort]} OFFSET {chunk} LIMIT {CHUNK}"
+        order = _ORDERS[self.sort]
         if self.sort == "relevance" and self.plan.terms:
-            page = f"""
-                SELECT m.id, m.whole, row_number() OVER (
-                    ORDER BY m.whole DESC, {self.score("d.words")} DESC, m.published_at DESC, m.id DESC) AS place
-                FROM (SELECT * FROM matches WHERE refused = 0 ORDER BY {order}
-                      OFFSET {chunk} LIMIT {CHUNK}) m
-                JOIN case_studies_searchdocument d ON d.case_study_id = m.id"""
-        else:
-            page = f"""
-                SELECT id, whole, row_number() OVER (ORDER BY {order}) AS place
-                FROM (SELECT * FROM matches WHERE refused = 0 ORDER BY {order} OFFSET {chunk} LIMIT {CHUNK}) m"""
+            order = f"whole DESC, {self.score('d.words')} DESC, m.published_at DESC, id DESC"
+        whole = "string_agg(int4send(id::int), ''::bytea) FILTER (WHERE whole)" if loose else "NULL::bytea"
         return f"""
             WITH matches AS MATERIALIZED ({matches}),
-            page AS (SELECT * FROM ({page}) p WHERE place > {self.offset - chunk}
-                     ORDER BY place LIMIT {PAGE_SIZE})
-            SELECT 0, count(*), count(*) FILTER (WHERE whole) FROM matches WHERE refused = 0
-            UNION ALL SELECT 1, id, whole::int FROM (SELECT * FROM page ORDER BY place) p
-            UNION ALL SELECT 2, code, count(*) FROM matches, unnest(facets) AS code
-                WHERE refused = 0 OR code >> {SHIFT} = refused GROUP BY code
-            {self.enough(loose=loose)}
+            page AS (
+                SELECT m.id, m.whole, row_number() OVER (ORDER BY {order}) AS place FROM ({accepted}) m
+                {"JOIN case_studies_searchdocument d ON d.case_study_id = m.id" if "d.words" in order else ""}
+            )
+            SELECT id, whole, NULL::bytea, NULL::bytea FROM (
+                SELECT * FROM page WHERE place > {self.offset - chunk} ORDER BY place LIMIT {PAGE_SIZE}
+            ) p
+            UNION ALL
+            SELECT (SELECT max(id) FROM case_studies_searchrewrite), NULL,
+                string_agg(int4send(id::int), ''::bytea), {whole} FROM matches
         """
 
     def columns(self, whole: str) -> str:
-        visits = f", {_VISITS} AS visits" if self.sort == "visits" else ""
         score = self.score("d.short") if self.sort == "relevance" and self.plan.terms else "0"
+        visits = ", coalesce(v.total, 0) AS visits" if self.sort == "visits" else ""
         return (
-            f"d.case_study_id AS id, {whole} AS whole, {score} AS score, {self.refused()} AS refused, "
-            f"d.facets, d.published_at, d.saving{visits}"
+            f"d.case_study_id AS id, {whole} AS whole, {score} AS score, {self.accepted()} AS accepted, "
+            f"d.published_at, d.saving{visits}"
         )
+
+    @property
+    def visits(self) -> str:
+        return _VISITS if self.sort == "visits" else ""
 
     def strict(self) -> str:
         query = " & ".join([f"({term.any})" for term in self.plan.terms] + [f"!({q})" for q in self.plan.excluded])
         columns = self.columns("true")
         where = [f"d.words @@ {self.put(query)}::tsquery"] if query else ["true"]
-        return f"SELECT {columns} FROM case_studies_searchdocument d WHERE {' AND '.join(where + self.limits())}"
+        return (
+            f"SELECT {columns} FROM case_studies_searchdocument d {self.visits} "
+            f"WHERE {' AND '.join(where + self.limits())}"
+        )
 
     def loose(self) -> str:
         """Every match of a term adds the term's weight; enough weight makes a match."""
@@ -163,29 +197,18 @@ class _Query:
             SELECT {columns} FROM (
                 SELECT case_study_id, sum(weight) AS weight FROM ({each}) e
                 GROUP BY case_study_id HAVING sum(weight) >= {enough}
-            ) c JOIN case_studies_searchdocument d USING (case_study_id)
+            ) c JOIN case_studies_searchdocument d USING (case_study_id) {self.visits}
             WHERE {" AND ".join(limits or ["true"])}
         """
 
     def limits(self) -> list[str]:
-        """What a match must meet besides its stems: quotations as written, and at most one facet's refusal."""
+        """What a match must meet besides its stems: quotations as written."""
         conditions = [f"d.exact @@ {self.put(query)}::tsquery" for term in self.required for query in term.exact]
-        conditions += [f"NOT d.exact @@ {self.put(query)}::tsquery" for query in self.plan.excluded_exact]
-        if len(self.chosen) == 1 and not self.plan.terms:
-            return conditions
-        if len(self.chosen) > 1:
-            refusals = " + ".join(f"(NOT d.facets && {self.put(codes)}::int[])::int" for codes in self.chosen.values())
-            conditions.append(f"{refusals} <= 1")
-        return conditions
+        return conditions + [f"NOT d.exact @@ {self.put(query)}::tsquery" for query in self.plan.excluded_exact]
 
-    def refused(self) -> str:
-        """The number of the one facet that refuses the match, 0 when none does."""
-        if not self.chosen:
-            return "0"
-        return " + ".join(
-            f"CASE WHEN d.facets && {self.put(codes)}::int[] THEN 0 ELSE {number} END"
-            for number, codes in self.chosen.items()
-        )
+    def accepted(self) -> str:
+        """Whether every chosen facet accepts the match."""
+        return " AND ".join(f"d.facets && {self.put(codes)}::int[]" for codes in self.chosen.values()) or "true"
 
     def score(self, vector: str) -> str:
         return " + ".join(self.part(term, vector) for term in self.plan.terms) or "0"
@@ -202,15 +225,3 @@ class _Query:
         if term.alike:
             ranks.append(f"{ALIKE} * {rank(term.alike)}")
         return f"{self.put(term.weight)}::float8 * least(1.5, greatest({', '.join(ranks)}))"
-
-    def enough(self, *, loose: bool) -> str:
-        """How many records have all the words, whatever facets are chosen; counted no further than need be."""
-        if loose:
-            return ""
-        query = " & ".join([f"({term.any})" for term in self.plan.terms] + [f"!({q})" for q in self.plan.excluded])
-        if not query:
-            return ""
-        return (
-            f"UNION ALL SELECT 3, count(*), 0 FROM (SELECT FROM case_studies_searchdocument "
-            f"WHERE words @@ {self.put(query)}::tsquery LIMIT {FEW}) e"
-        )
