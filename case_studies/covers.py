@@ -6,6 +6,7 @@ The address of a cover holds all that it is made of, so browsers may keep it for
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 
@@ -108,6 +109,7 @@ def svg(drawing: Drawing) -> str:
     )
 
 
+@lru_cache(maxsize=10_000)
 def address(colour: int, number: int) -> str:
     """Return where the cover of a record with this number and theme colour is served."""
     return reverse("case_studies:cover", args=[EDITION, colour, number])

@@ -5,6 +5,7 @@ A value is one integer, `facet number << 24 | id`, where the id is a row's prima
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -60,9 +61,14 @@ class Facet:
         if self.choices is None:
             return str(number), str(number)
         if issubclass(self.choices, models.IntegerChoices):
-            return str(number), f"{number}: {self.choices(number).label}"
-        choice = list(self.choices)[number - 1]
-        return str(choice.value), str(choice.label)
+            return str(number), f"{number}: {self._choices[number - 1][1]}"
+        return self._choices[number - 1]
+
+    @cached_property
+    def _choices(self) -> list[tuple[str, str]]:
+        """Value and label of each choice; Django makes them afresh each time it is asked."""
+        assert self.choices is not None
+        return [(str(choice.value), str(choice.label)) for choice in self.choices]
 
 
 FACETS = [

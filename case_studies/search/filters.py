@@ -44,16 +44,10 @@ class FacetFilter(django_filters.Filter):
         return qs.filter(search_document__facets__overlap=codes) if codes else qs
 
 
-class CaseStudyFilter(django_filters.FilterSet):
-    """`CaseStudyFilter(request.GET, names=…)`: `codes` are the chosen values, `unknown` those that do not exist."""
+class Chosen:
+    """The facets of an address: `codes` and `chosen` are what is chosen, `unknown` what does not exist."""
 
-    class Meta:
-        model = CaseStudy
-        fields: list[str] = []
-
-    def __init__(self, data: QueryDict, *, names: Names, queryset: CaseStudyQuerySet | None = None) -> None:
-        super().__init__(data, CaseStudy.objects.published() if queryset is None else queryset)
-        self.names = names
+    def __init__(self, data: QueryDict, names: Names) -> None:
         self.codes: dict[int, list[int]] = {}
         self.chosen: dict[str, list[str]] = {}
         self.unknown: list[tuple[str, str]] = []
@@ -67,6 +61,18 @@ class CaseStudyFilter(django_filters.FilterSet):
                 else:
                     self.codes.setdefault(facet.number, []).append(code)
                     self.chosen.setdefault(facet.key, []).append(value)
+
+
+class CaseStudyFilter(django_filters.FilterSet):
+    """`CaseStudyFilter(request.GET, names=…).qs` are the case studies that an address asks for."""
+
+    class Meta:
+        model = CaseStudy
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, names: Names, queryset: CaseStudyQuerySet | None = None) -> None:
+        super().__init__(data, CaseStudy.objects.published() if queryset is None else queryset)
+        self.codes = Chosen(data, names).codes
 
 
 for _facet in FACETS:

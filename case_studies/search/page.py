@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from case_studies.search import cards, highlights, language, plan, results
 from case_studies.search.facets import FACETS, SHIFT, Facet
-from case_studies.search.filters import SORTS, CaseStudyFilter, parameters
+from case_studies.search.filters import SORTS, Chosen, parameters
 from case_studies.search.ways_on import WaysOn, ways_on
 from case_studies.search.words import fold
 
@@ -52,7 +52,7 @@ class FinderPage:
     def __init__(self, data: QueryDict, options: plan.Options = plan.Options()) -> None:  # noqa: B008  frozen
         self.question = language.parse(data.get("q", ""))
         self.plan = plan.make(self.question, options)
-        self.filter = CaseStudyFilter(data, names=self.plan.names)
+        self.filter = Chosen(data, self.plan.names)
         self.chosen = self.filter.chosen
         asked = self.asked_sort = data.get("sort", "")
         usual = "relevance" if self.plan.terms else "newest"
