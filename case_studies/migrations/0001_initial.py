@@ -678,6 +678,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SearchRewrite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case_studies', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+            ],
+        ),
+        migrations.CreateModel(
             name='ServiceArea',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -850,6 +857,13 @@ class Migration(migrations.Migration):
             model_name='adoptionevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='case_studies.adoption'),
+        ),
+        migrations.CreateModel(
+            name='CaseStudyVisits',
+            fields=[
+                ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='visit_total', serialize=False, to='case_studies.casestudy')),
+                ('total', models.BigIntegerField(default=0)),
+            ],
         ),
         migrations.CreateModel(
             name='ImportedRow',
@@ -1444,6 +1458,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='searchdocument',
             index=models.Index(fields=['-published_at', '-case_study'], name='search_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='searchdocument',
+            index=models.Index(models.OrderBy(models.F('saving'), descending=True, nulls_last=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('case_study'), descending=True), name='search_saving'),
         ),
         migrations.CreateModel(
             name='CouncilSuccessor',
