@@ -50,17 +50,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         databases.drop(name)
 
 
-@pytest.fixture(autouse=True)
-def _pristine_after_flush(
-    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, worker: str
-) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Undo the flush that ends a test with real transactions: it takes away what the migrations put in, too."""
     yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
-        with django_db_blocker.unblock():
-            connection.close()
-            databases.clone(databases.migrated(), f"test_{worker}")
+    marker = item.get_closest_marker("django_db")
+    flushed = marker is not None and marker.kwargs.get("transaction")
+    if nextitem is not None and (flushed or "transactional_db" in getattr(item, "fixturenames", ())):
+        connection.close()
+        databases.clone(databases.migrated(), str(connection.settings_dict["NAME"]))
 
 
 @pytest.fixture(autouse=True)
