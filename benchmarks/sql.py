@@ -28,7 +28,9 @@ def measure(paths: dict[str, list[str]]) -> dict[str, dict[str, object]]:
                 response = client.get(path)
             assert response.status_code == 200, (path, response.status_code)
             statements = [
-                query["sql"] for query in captured.captured_queries if query["sql"].startswith(("SELECT", "WITH"))
+                query["sql"]
+                for query in captured.captured_queries
+                if query["sql"].lstrip().startswith(("SELECT", "WITH"))
             ]
             most = max(most, len(statements))
             times.append(min(_run(statements) for _ in range(REPEATS)))

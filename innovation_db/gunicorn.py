@@ -1,6 +1,6 @@
 """How gunicorn serves the site: `gunicorn --config innovation_db/gunicorn.py innovation_db.wsgi`.
 
-The numbers were chosen by `make bench`; docs/performance.md has the table.
+docs/performance.md has what `make bench` measures with these numbers.
 """
 
 import os
