@@ -138,7 +138,7 @@ def put_back(*, case_study: CaseStudy, to: str, by: User, version: int) -> CaseS
 def purge(*, case_study: CaseStudy, by: User, reason: str, version: int | None = None) -> Purge:
     """Remove an archived case study with its parts, files and history for ever. Raises `RefusedError`.
 
-    Left behind is one entry: what it was called, who removed it, when and why (`docs/adr/0022-purging.md`).
+    Left behind is one entry: what it was called, who removed it, when and why (`docs/adr/0005-purging.md`).
     """
     if not reason.strip():
         raise RefusedError("Say why it has to go for ever.")

@@ -1,7 +1,7 @@
 """Which role may do what: the one table of the site. Who holds a role is a matter of groups (`User.groups`).
 
 `innovation_db/backends.py` answers every `has_perm` from this table; the rows of Django's permission tables say
-nothing here. The table names nouns of the apps above the floor, because there is one: see `docs/adr/0010-roles.md`.
+nothing here. The table names nouns of the apps above the floor, because there is one: see `docs/adr/0003-roles.md`.
 """
 
 from collections.abc import Iterable

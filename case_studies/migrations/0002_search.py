@@ -1,6 +1,6 @@
 """The functions and triggers that keep search documents, vocabulary and names right, whatever the path of an edit.
 
-How it works, and why it is SQL, is told in `docs/adr/search-documents.md`.
+How it works, and why it is SQL, is told in `docs/adr/0007-search-documents.md`.
 """
 
 from django.db import migrations

@@ -1,7 +1,7 @@
 """Which documents have which facet value, as bitmaps in the worker's memory: what counting a page's facets asks.
 
 Kept right by the log of rewritten documents, never by time: a page is counted only with a tally at least as new as
-the documents it was found in. `docs/adr/search-documents.md` says why this is not SQL.
+the documents it was found in. `docs/adr/0007-search-documents.md` says why this is not SQL.
 """
 
 from array import array
