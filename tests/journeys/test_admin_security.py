@@ -40,9 +40,9 @@ def test_the_admin_with_its_editor_obeys_the_policy(
     study = CaseStudy.objects.published().earliest("pk")
     page.goto("/admin/case_studies/casestudy/")
     page.goto("/admin/case_studies/casestudy/add/")
-    expect(page.locator(".ProseMirror").first).to_be_visible()
+    expect(page.locator(".ProseMirror:visible").first).to_be_visible()
     page.goto(f"/admin/case_studies/casestudy/{study.pk}/change/")
-    editor = page.locator(".ProseMirror").first
+    editor = page.locator(".ProseMirror:visible").first
     editor.click()
     editor.press_sequentially("Crews")
     expect(editor).to_contain_text("Crews")
