@@ -66,7 +66,7 @@ lint: setup
 	@$(NO_DATABASE) $(PYTHON) -W ignore manage.py makemigrations --check --dry-run
 
 # Fills a database of its own with made-up records and writes docs/performance.md: `make bench SIZE=10000` for one size.
-bench: setup
+bench: setup var/setup/static
 	@$(PYTHON) -m benchmarks $(if $(SIZE),--size $(SIZE)) $(BENCH_OPTIONS)
 
 format: setup

@@ -33,6 +33,15 @@ FROM case_studies_casestudy c WHERE c.id = ANY (%s) AND c.state = 'published'
 """
 
 
+# Django makes a list of choices afresh each time that it is asked, and a page asks a hundred times.
+_REGIONS, _STAGES, _COMPLETENESS = (
+    {value: str(label) for value, label in choices.choices}
+    for choices in (Council.Region, CaseStudy.Stage, CaseStudy.Completeness)
+)
+# A text with whether to mark each part of it as found.
+type Parts = Sequence[tuple[str, bool]]
+
+
 @dataclass
 class Place:
     """A council as a result names it: an ended one with what it is part of now."""
@@ -69,8 +78,8 @@ class Card:
     adoptions: int = 0
     whole: bool = True
     divider: bool = False  # the first one that lacks a word
-    title_parts: list[tuple[str, bool]] | None = None
-    summary_parts: list[tuple[str, bool]] | None = None
+    title_parts: Parts = ()
+    summary_parts: Parts = ()
 
     @property
     def url(self) -> str:
@@ -93,7 +102,7 @@ class Card:
     @property
     def regions(self) -> str:
         values = dict.fromkeys(place.region for place in self.places)
-        return ", ".join(str(Council.Region(value).label) for value in values if value in Council.Region.values)
+        return ", ".join(_REGIONS[value] for value in values if value in _REGIONS)
 
     @property
     def colour(self) -> int:
@@ -133,7 +142,7 @@ class Card:
 
     @property
     def stage_label(self) -> str:
-        return str(CaseStudy.Stage(self.stage).label) if self.stage else ""
+        return _STAGES.get(self.stage, "")
 
     @property
     def evidence_label(self) -> str:
@@ -141,7 +150,7 @@ class Card:
 
     @property
     def completeness_label(self) -> str:
-        return str(CaseStudy.Completeness(self.completeness).label)
+        return _COMPLETENESS[self.completeness]
 
     @property
     def reusable(self) -> bool:

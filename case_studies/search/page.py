@@ -11,16 +11,14 @@ from case_studies.search import cards, highlights, language, plan, results
 from case_studies.search.facets import FACETS, SHIFT, Facet
 from case_studies.search.filters import SORTS, Chosen, parameters
 from case_studies.search.ways_on import WaysOn, ways_on
-from case_studies.search.words import fold
-
-_WORD = re.compile(r"[^\W_]+")
+from case_studies.search.words import WORD, fold
 
 MOST_OPTIONS = 100  # of one facet on the page; the chosen ones always among them
 FIRST_OPTIONS = 6
 MOST_PAGES = 500
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     value: str
     label: str
@@ -103,20 +101,20 @@ class FinderPage:
 
     def _panel(self, facet: Facet, counted: list[tuple[int, int]]) -> Panel | None:
         chosen = set(self.filter.codes.get(facet.number, []))
-        options = []
-        for code, count in counted:
-            value = facet.value(code, self.plan.names)
-            if value is not None:
-                options.append((code, Option(value[0], value[1], count, code in chosen)))
-        if not options:
+        rows = [
+            (code not in chosen, -count, named[1], named[0], code)
+            for code, count in counted
+            if (named := facet.value(code, self.plan.names)) is not None
+        ]
+        if not rows:
             return None
         if facet.ordered:
-            options.sort(key=lambda pair: pair[0], reverse=facet.key in {"year", "evidence"})
+            rows.sort(key=lambda row: row[-1], reverse=facet.key in {"year", "evidence"})
         else:
-            options.sort(key=lambda pair: (not pair[1].chosen, -pair[1].count, pair[1].label))
-        shown = [option for _, option in options]
-        first = len(shown) if len(shown) <= FIRST_OPTIONS + 1 else FIRST_OPTIONS
-        return Panel(facet, shown[:first], shown[first:MOST_OPTIONS], max(0, len(shown) - MOST_OPTIONS))
+            rows.sort()
+        shown = [Option(value, label, -fewer, not other) for other, fewer, label, value, _ in rows[:MOST_OPTIONS]]
+        first = len(rows) if len(rows) <= FIRST_OPTIONS + 1 else FIRST_OPTIONS
+        return Panel(facet, shown[:first], shown[first:], len(rows) - len(shown))
 
     @cached_property
     def chips(self) -> list[tuple[str, str, str]]:
@@ -191,7 +189,7 @@ class FinderPage:
         """The question with misspelt words corrected; "" when none was, or when the correction finds nothing."""
         if not self.plan.corrected or not self.total:
             return ""
-        return _WORD.sub(lambda match: self.plan.corrected.get(fold(match[0]), match[0]), self.q)
+        return WORD.sub(lambda match: self.plan.corrected.get(fold(match[0]), match[0]), self.q)
 
     @property
     def corrected_address(self) -> str:
@@ -204,7 +202,7 @@ class FinderPage:
         def quote(match: re.Match[str]) -> str:
             return f'"{match[0]}"' if fold(match[0]) in self.plan.corrected else match[0]
 
-        return self.address(q=_WORD.sub(quote, self.q))
+        return self.address(q=WORD.sub(quote, self.q))
 
     @cached_property
     def ways_on(self) -> WaysOn:

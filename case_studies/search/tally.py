@@ -55,11 +55,11 @@ class Tally:
         }
         if accepted == self.everything:
             return {code: len(having) for code, having in self.having.items()}
-        counted = (
-            (code, within.get(code >> SHIFT, accepted).intersection_cardinality(having))
-            for code, having in self.having.items()
-        )
-        return {code: count for code, count in counted if count}
+        counted = {}
+        for code, having in self.having.items():  # some hundred of them for every page
+            if count := having.intersection_cardinality(within.get(code >> SHIFT, accepted) if within else accepted):
+                counted[code] = count
+        return counted
 
     def _accepting(self, chosen: Mapping[int, Sequence[int]]) -> dict[int, BitMap]:
         nothing = BitMap()

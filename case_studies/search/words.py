@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 # A stem follows from the word alone, so it may be remembered for ever; the limit is for memory.
 _STEMS: dict[str, str] = {}
 _REMEMBERED = 200_000
@@ -23,13 +23,13 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def split(text: str) -> tuple[str, ...]:
     """Return the folded words of `text` in order."""
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(WORD.findall(fold(text)))
 
 
 def stems(words: Iterable[str]) -> dict[str, str]:
     """Return the stem of each folded word, "" for stop words. Costs a query when a word was never seen before."""
     words = set(words)
-    new = words - _STEMS.keys()
+    new = {word for word in words if word not in _STEMS}  # `words - _STEMS.keys()` would go through all of _STEMS
     if new:
         if len(_STEMS) > _REMEMBERED:
             _STEMS.clear()
