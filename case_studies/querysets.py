@@ -1,17 +1,14 @@
 """The questions about case studies that have a name. Searching by words is in `case_studies/search`."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from case_studies import completeness
-from innovation_db.models import PageVisit
 
 if TYPE_CHECKING:
     from innovation_db.models import User
@@ -24,41 +21,9 @@ class CaseStudyQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """What the public may see."""
         return self.filter(state="published")
 
-    def for_cards(self) -> "CaseStudyQuerySet":
-        """With what a card shows: its councils and themes, in two queries more."""
-        councils = apps.get_model("case_studies", "Involvement")._default_manager.select_related("council")
-        return self.prefetch_related("themes", models.Prefetch("involvements", councils))
-
-    def newest(self, number: int) -> "CaseStudyQuerySet":
-        """The `number` that were published last."""
-        return self.published().order_by("-published_at", "-pk")[:number]
-
-    def with_visits(self, since: date) -> "CaseStudyQuerySet":
-        """With `visits`, how often the page was opened since that day. One probe a row: for short lists."""
-        own = PageVisit.objects.filter(
-            path=Concat(Value("/case-studies/"), OuterRef("slug"), Value("/")), day__gte=since
-        ).order_by()
-        total = own.values("path").annotate(total=Sum("count")).values("total")
-        return self.annotate(visits=Coalesce(Subquery(total), 0))
-
-    def most_visited(self, number: int, since: date) -> "CaseStudyQuerySet":
-        """The `number` or fewer whose pages were opened most since that day."""
-        slug = Func(F("path"), Value("/"), Value(3), function="split_part", output_field=models.CharField())
-        pages = PageVisit.objects.filter(path__startswith="/case-studies/", day__gte=since).exclude(
-            path="/case-studies/"
-        )
-        read = pages.annotate(slug=slug).values("slug").annotate(total=Sum("count")).order_by("-total", "slug")
-        slugs = read.values("slug")[:number]
-        return self.published().filter(slug__in=slugs)
-
-    def figures(self) -> dict[str, int]:
-        """How many published records there are, how many are free to reuse, how many were confirmed this year."""
-        this_year = timezone.localdate().year
-        return self.published().aggregate(
-            case_studies=Count("pk"),
-            free=Count("pk", filter=Q(reuse_terms__in=["free", "free-with-credit"])),
-            confirmed=Count("pk", filter=Q(last_confirmed_on__year=this_year)),
-        )
+    def confirmed_this_year(self) -> "CaseStudyQuerySet":
+        """Published records that a council has confirmed since New Year."""
+        return self.published().filter(last_confirmed_on__year=timezone.localdate().year)
 
     def in_review(self) -> "CaseStudyQuerySet":
         return self.filter(state="in-review")

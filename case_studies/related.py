@@ -1,68 +1,47 @@
 """What else to read after one case study: similar ones, and what the councils like its own did.
 
-One query gathers at most about 150 candidates through indexes, whatever the size of the library;
-`case_studies/similarity.py` ranks them.
+At most about 150 candidates are gathered, whatever the size of the library: the newest that share a subject or a
+council, from the bitmaps by which the finder counts; `case_studies/similarity.py` ranks them.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from pyroaring import BitMap
 
 from case_studies.models import CaseStudy, Council
+from case_studies.search import tally
+from case_studies.search.facets import BY_KEY, MASK, SHIFT
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
 
 SIMILAR, LIKE_COUNCILS = 3, 5
+# So many of the newest of each theme, programme and so on; of near councils only those that share a theme.
+NEWEST = {"theme": 20, "service_area": 20, "programme": 10, "partner": 10, "council": 10}
+NEWEST_OF_NEAR, MOST_NEAR = 3, 15
 
-# Each branch stops early on an index: the newest of each theme, service area, programme and partner, the newest of the
-# case study's own councils, and the newest of each statistically near council.
-_CANDIDATES = """
-WITH near AS (
+_NEAR = """
+SELECT (SELECT max(id) FROM case_studies_searchrewrite), n.neighbour_id, n.rank
+FROM (SELECT 1) AS always LEFT JOIN (
     SELECT neighbour_id, min(rank) AS rank FROM case_studies_councilneighbour
-    WHERE council_id = ANY(%(near_to)s) AND neighbour_id <> ALL(%(councils)s) GROUP BY neighbour_id
-    ORDER BY 2, 1 LIMIT 15
-), candidate AS (
-    SELECT id FROM unnest(%(themes)s) AS subject, LATERAL (
-        SELECT c.id FROM case_studies_casestudy_themes t JOIN case_studies_casestudy c ON c.id = t.casestudy_id
-        WHERE t.theme_id = subject AND c.state = 'published' ORDER BY t.casestudy_id DESC LIMIT 20) AS newest
-    UNION
-    SELECT id FROM unnest(%(service_areas)s) AS subject, LATERAL (
-        SELECT c.id FROM case_studies_casestudy_service_areas s JOIN case_studies_casestudy c ON c.id = s.casestudy_id
-        WHERE s.servicearea_id = subject AND c.state = 'published' ORDER BY s.casestudy_id DESC LIMIT 20) AS newest
-    UNION
-    SELECT id FROM unnest(%(programmes)s) AS subject, LATERAL (
-        SELECT c.id FROM case_studies_casestudy_programmes p JOIN case_studies_casestudy c ON c.id = p.casestudy_id
-        WHERE p.programme_id = subject AND c.state = 'published' ORDER BY p.casestudy_id DESC LIMIT 10) AS newest
-    UNION
-    SELECT id FROM unnest(%(partners)s) AS subject, LATERAL (
-        SELECT c.id FROM case_studies_casestudy_partners p JOIN case_studies_casestudy c ON c.id = p.casestudy_id
-        WHERE p.partner_id = subject AND c.state = 'published' ORDER BY p.casestudy_id DESC LIMIT 10) AS newest
-    UNION
-    SELECT id FROM unnest(%(councils)s) AS council, LATERAL (
-        SELECT c.id FROM case_studies_involvement i JOIN case_studies_casestudy c ON c.id = i.case_study_id
-        WHERE i.council_id = council AND c.state = 'published' ORDER BY i.case_study_id DESC LIMIT 10) AS newest
-    UNION
-    SELECT id FROM near, LATERAL (
-        SELECT c.id FROM case_studies_involvement i JOIN case_studies_casestudy c ON c.id = i.case_study_id
-        WHERE i.council_id = near.neighbour_id AND c.state = 'published' AND EXISTS (
-            SELECT 1 FROM case_studies_casestudy_themes t WHERE t.casestudy_id = c.id AND t.theme_id = ANY(%(themes)s))
-        ORDER BY i.case_study_id DESC LIMIT 3) AS newest
-)
+    WHERE council_id = ANY (%s::bigint[]) AND neighbour_id <> ALL (%s::bigint[])
+    GROUP BY neighbour_id ORDER BY 2, 1 LIMIT %s
+) n ON true
+"""
+_CANDIDATES = """
 SELECT c.id, c.slug, c.title, c.summary, coalesce(extract(year FROM c.begun_on)::int, c.year), c.completeness,
     (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
         WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
-    ARRAY(SELECT theme_id FROM case_studies_casestudy_themes WHERE casestudy_id = c.id),
-    ARRAY(SELECT servicearea_id FROM case_studies_casestudy_service_areas WHERE casestudy_id = c.id),
-    ARRAY(SELECT programme_id FROM case_studies_casestudy_programmes WHERE casestudy_id = c.id),
-    ARRAY(SELECT partner_id FROM case_studies_casestudy_partners WHERE casestudy_id = c.id),
-    ARRAY(SELECT jsonb_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
+    d.facets,
+    (SELECT json_agg(json_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
+            ORDER BY i.role, i.id)
         FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
-        WHERE i.case_study_id = c.id ORDER BY i.role, i.id LIMIT 4),
-    ARRAY(SELECT jsonb_build_array(neighbour_id, rank) FROM near)
-FROM candidate JOIN case_studies_casestudy c USING (id) WHERE c.id <> %(id)s
+        WHERE i.case_study_id = c.id)
+FROM case_studies_casestudy c JOIN case_studies_searchdocument d ON d.case_study_id = c.id
+WHERE c.id = ANY (%s::bigint[]) AND c.state = 'published'
 """
+MOST_COUNCILS = 4  # of one candidate
 
 
 @dataclass(frozen=True)
@@ -93,22 +72,19 @@ class Related:
 
 
 def related(study: CaseStudy) -> Related:
-    """Return what to read after `study`, whose parts must be there already. Costs one query."""
+    """Return what to read after `study`, whose parts must be there already. Costs two queries."""
     own = traits(study)
-    near_to = [one.id for one in own.councils] + [
-        successor.pk for involvement in study.involvements.all() for successor in involvement.council.successors.all()
-    ]
-    rows = _candidates(study, own, near_to)
-    neighbours = dict(rows[0][-1]) if rows else {}
-    by_id = {row[0]: row for row in rows}
-    candidates = [_traits_of(row, own) for row in rows]
+    counting, neighbours = _near(study, own)
+    rows = {row[0]: row for row in _candidates(_ids(study.pk, own, neighbours, counting))}
+    candidates = [_traits_of(row, own) for row in rows.values()]
+    likenesses = {one.id: compare(own, one, neighbours=neighbours) for one in candidates}
     nearby = _nearby(own, candidates, neighbours, {council.pk for council in _adopters(study)})
     shown = {alike.traits.id for _, alike in nearby}
-    ranked = rank(own, (one for one in candidates if one.id not in shown), neighbours=neighbours, limit=SIMILAR)
+    ranked = rank((alike for key, alike in likenesses.items() if key not in shown), limit=SIMILAR)
     return Related(
-        similar=[_record(by_id[alike.traits.id], alike.reasons) for alike in ranked],
+        similar=[_record(rows[alike.traits.id], alike.reasons) for alike in ranked],
         nearby=[
-            (council.name, _slug(by_id[alike.traits.id], council), _record(by_id[alike.traits.id], alike.reasons))
+            (council.name, _slug(rows[alike.traits.id], council), _record(rows[alike.traits.id], alike.reasons))
             for council, alike in nearby
         ],
     )
@@ -138,43 +114,65 @@ def _adopters(study: CaseStudy) -> list[Council]:
     return [adoption.council for adoption in study.adoptions.all()]
 
 
-def _candidates(study: CaseStudy, own: Traits, near_to: list[int]) -> list[tuple[Any, ...]]:
-    values: dict[str, Any] = {
-        "id": study.pk,
-        "themes": list(own.themes),
-        "service_areas": list(own.service_areas),
-        "programmes": list(own.programmes),
-        "partners": list(own.partners),
-        "councils": [council.id for council in own.councils],
-        "near_to": near_to,
-    }
-    sql = _CANDIDATES
-    for name in values:
-        if name != "id":
-            sql = sql.replace(f"%({name})s", f"%({name})s::bigint[]")
+def _near(study: CaseStudy, own: Traits) -> tuple[tally.Tally, dict[int, int]]:
+    """Return the tally of today's documents, and the ranks of the councils that are statistically near. One query."""
+    councils = [council.id for council in own.councils]
+    successors = [
+        successor.pk for involvement in study.involvements.all() for successor in involvement.council.successors.all()
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        # Django leaves JSON from raw SQL as text.
-        return [
-            (*row[:-2], [json.loads(one) for one in row[-2]], [json.loads(one) for one in row[-1]])
-            for row in cursor.fetchall()
-        ]
+        cursor.execute(_NEAR, [councils + successors, councils, MOST_NEAR])
+        rows = cursor.fetchall()
+    return tally.current(rows[0][0]), {council: rank for _, council, rank in rows if council is not None}
+
+
+def _ids(pk: int, own: Traits, neighbours: Iterable[int], counting: tally.Tally) -> list[int]:
+    """Return the ids of the candidates for the case study `pk`."""
+
+    def having(key: str, value: int) -> BitMap:
+        return counting.having.get((BY_KEY[key].number << SHIFT) + value, nothing)
+
+    nothing = BitMap()
+    subjects = {
+        "theme": own.themes,
+        "service_area": own.service_areas,
+        "programme": own.programmes,
+        "partner": own.partners,
+        "council": [council.id for council in own.councils],
+    }
+    found: set[int] = set()
+    for key, values in subjects.items():
+        for value in values:
+            found.update(having(key, value)[-NEWEST[key] :])
+    same_theme = BitMap.union(*(having("theme", theme) for theme in own.themes)) if own.themes else nothing
+    for council in neighbours:
+        found.update((having("council", council) & same_theme)[-NEWEST_OF_NEAR:])
+    return sorted(found - {pk})
+
+
+def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [ids])
+        return [(*row[:-1], (row[-1] or [])[:MOST_COUNCILS]) for row in cursor.fetchall()]
 
 
 def _traits_of(row: tuple[Any, ...], own: Traits) -> Traits:
     """Return the traits of a candidate; of its subjects only those shared with `own` need their names."""
 
-    def shared(keys: list[int], names: Mapping[int, str]) -> dict[int, str]:
-        return {key: names[key] for key in keys if key in names}
+    def shared(key: str, names: Mapping[int, str]) -> dict[int, str]:
+        return {value: names[value] for value in values.get(BY_KEY[key].number, ()) if value in names}
 
+    values: dict[int, list[int]] = {}
+    for code in row[7]:
+        values.setdefault(code >> SHIFT, []).append(code & MASK)
     return Traits(
         id=row[0],
         title=row[2],
-        themes=shared(row[7], own.themes),
-        service_areas=shared(row[8], own.service_areas),
-        programmes=shared(row[9], own.programmes),
-        partners=shared(row[10], own.partners),
-        councils=tuple(LikeCouncil(*council[:5]) for council in row[11]),
+        themes=shared("theme", own.themes),
+        service_areas=shared("service_area", own.service_areas),
+        programmes=shared("programme", own.programmes),
+        partners=shared("partner", own.partners),
+        councils=tuple(LikeCouncil(*council[:5]) for council in row[8]),
         completeness=row[5],
     )
 
@@ -185,12 +183,14 @@ def _nearby(
     """Return for each near council, nearest first, its record most like `own` that shares a theme with it."""
     best: dict[int, tuple[LikeCouncil, Likeness]] = {}
     for candidate in candidates:
-        alike = compare(own, candidate, neighbours=())
-        for council in candidate.councils:
-            if council.id in neighbours and council.id not in adopters and candidate.themes:
-                known = best.get(council.id)
-                if known is None or (alike.score, candidate.id) > (known[1].score, known[1].traits.id):
-                    best[council.id] = (council, alike)
+        councils = [one for one in candidate.councils if one.id in neighbours and one.id not in adopters]
+        if not councils or not candidate.themes:
+            continue
+        alike = compare(own, candidate, neighbours=())  # that the council is near is said above the list
+        for council in councils:
+            known = best.get(council.id)
+            if known is None or (alike.score, candidate.id) > (known[1].score, known[1].traits.id):
+                best[council.id] = (council, alike)
     chosen, seen = [], set()
     for council_id in sorted(best, key=lambda key: (neighbours[key], key)):
         council, alike = best[council_id]
@@ -201,10 +201,10 @@ def _nearby(
 
 
 def _slug(row: tuple[Any, ...], council: LikeCouncil) -> str:
-    return next(str(one[5]) for one in row[11] if one[0] == council.id)
+    return next(str(one[5]) for one in row[8] if one[0] == council.id)
 
 
 def _record(row: tuple[Any, ...], reasons: tuple[str, ...]) -> Record:
     key, slug, title, summary, year, completeness, colour = row[:7]
-    councils = tuple(str(one[1]) for one in row[11])
+    councils = tuple(str(one[1]) for one in row[8])
     return Record(key, slug, title, summary, year, completeness, colour, councils, reasons)

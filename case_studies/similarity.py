@@ -7,6 +7,7 @@ candidates that share a subject are similar at all: two districts of one size ma
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SIMILAR_SIZE = 1.5  # populations count as similar up to this ratio
 REASONS = 3
@@ -60,12 +61,11 @@ class Likeness:
     reasons: tuple[str, ...]
 
 
-def rank(study: Traits, candidates: Iterable[Traits], *, neighbours: Collection[int], limit: int) -> list[Likeness]:
-    """Return the `limit` candidates most like `study`, best first; `neighbours` are ids of statistically like councils.
+def rank(alike: Iterable[Likeness], *, limit: int) -> list[Likeness]:
+    """Return the `limit` that are most alike, best first, without those that are not alike at all.
 
     Equal ones are ordered by how completely they are told, then the newest first, so the order never wavers.
     """
-    alike = [compare(study, candidate, neighbours=neighbours) for candidate in candidates if candidate.id != study.id]
     told = {"full": 2, "partial": 1}
     best = sorted(
         (one for one in alike if one.score > 0),
@@ -83,6 +83,7 @@ def compare(study: Traits, candidate: Traits, *, neighbours: Collection[int]) ->
     return Likeness(candidate, sum(points for points, _ in found), tuple(reason for _, reason in found[:REASONS]))
 
 
+@lru_cache(maxsize=10_000)
 def words(title: str) -> frozenset[str]:
     """Return the words of a title that say what it is about, without plural endings."""
     plain = re.findall(r"[^\W\d_]{3,}", title.casefold())

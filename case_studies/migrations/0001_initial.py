@@ -877,10 +877,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ShortDocument',
+            fields=[
+                ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='short_document', serialize=False, to='case_studies.casestudy')),
+                ('short', django.contrib.postgres.search.SearchVectorField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='SearchDocument',
             fields=[
                 ('case_study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_document', serialize=False, to='case_studies.casestudy')),
-                ('short', django.contrib.postgres.search.SearchVectorField()),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
                 ('exact', django.contrib.postgres.search.SearchVectorField()),
                 ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
@@ -1448,6 +1454,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
+            model_name='shortdocument',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['short'], gin_pending_list_limit=256, name='search_short'),
+        ),
+        migrations.AddIndex(
             model_name='searchdocument',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['words'], gin_pending_list_limit=512, name='search_words'),
         ),
@@ -1826,6 +1836,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='casestudy',
             index=models.Index(fields=['-changed_at'], name='case_studie_changed_eee259_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='casestudy',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['last_confirmed_on'], name='case_study_confirmed'),
         ),
         migrations.AddConstraint(
             model_name='casestudy',

@@ -10,10 +10,11 @@ CREATE FUNCTION case_studies_search_fold(x text) RETURNS text LANGUAGE sql IMMUT
     -- Text for the parser: accents off, and words joined by hyphens, dots and the like taken apart, because the
     -- parser would otherwise read “covid-19” as a word and a negative number, and “next.step” as a host.
     -- Only letters beyond English need the slow part; pound signs and typographic quotes do not.
-    SELECT translate(
+    -- Six calls of replace take a tenth of the time of one of translate.
+    SELECT replace(replace(replace(replace(replace(replace(
         CASE WHEN octet_length(x) = length(x) OR x !~ U&'[\00AA\00B2-\1FFF\FB00-\FFEF]' THEN x
              ELSE regexp_replace(normalize(x, NFKD), U&'[\0300-\036F]', '', 'g') END,
-        '-_/.@+', '      ')
+        '-', ' '), '_', ' '), '/', ' '), '.', ' '), '@', ' '), '+', ' ')
 $$;
 
 CREATE FUNCTION case_studies_search_plain(html text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -28,8 +29,10 @@ $$;
 
 # The numbers of facets and of their choices are those of case_studies/search/facets.py; a test compares them.
 REWRITE = r"""
-CREATE FUNCTION case_studies_search_source(ids bigint[]) RETURNS SETOF case_studies_searchdocument
-LANGUAGE sql STABLE AS $$
+CREATE FUNCTION case_studies_search_source(ids bigint[]) RETURNS TABLE (
+    case_study_id bigint, short tsvector, words tsvector, exact tsvector, facets int[], published_at timestamptz,
+    saving numeric
+) LANGUAGE sql STABLE AS $$
     SELECT
         d.id,
         s.short,
@@ -133,21 +136,30 @@ CREATE FUNCTION case_studies_search_rewrite(ids bigint[]) RETURNS void LANGUAGE 
 BEGIN
     -- Two edits that touch the same document take turns until commit, so the second one sees the first one's words.
     PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
+    DELETE FROM case_studies_shortdocument d
+    WHERE d.case_study_id = ANY (ids)
+        AND NOT EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = d.case_study_id AND c.state = 'published');
     DELETE FROM case_studies_searchdocument d
     WHERE d.case_study_id = ANY (ids)
         AND NOT EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = d.case_study_id AND c.state = 'published');
-    INSERT INTO case_studies_searchdocument
-        (case_study_id, short, words, exact, facets, published_at, saving)
-    SELECT * FROM case_studies_search_source(ids)
+    WITH source AS MATERIALIZED (SELECT * FROM case_studies_search_source(ids)),
+    shortened AS (
+        INSERT INTO case_studies_shortdocument (case_study_id, short)
+        SELECT case_study_id, short FROM source
+        ON CONFLICT (case_study_id) DO UPDATE SET short = excluded.short
+    )
+    INSERT INTO case_studies_searchdocument (case_study_id, words, exact, facets, published_at, saving)
+    SELECT case_study_id, words, exact, facets, published_at, saving FROM source
     ON CONFLICT (case_study_id) DO UPDATE SET
-        short = excluded.short, words = excluded.words, exact = excluded.exact, facets = excluded.facets,
+        words = excluded.words, exact = excluded.exact, facets = excluded.facets,
         published_at = excluded.published_at, saving = excluded.saving;
 END $$;
 
--- A narrow row: words and exact leave it for the TOAST table, short stays.
-ALTER TABLE case_studies_searchdocument SET (toast_tuple_target = 256, fillfactor = 90);
+-- A narrow row: words and exact leave it for the TOAST table, while a short document stays in its row.
+ALTER TABLE case_studies_searchdocument SET (toast_tuple_target = 128, fillfactor = 90);
+ALTER TABLE case_studies_shortdocument SET (fillfactor = 90);
+ALTER TABLE case_studies_shortdocument ALTER COLUMN short SET STORAGE MAIN;
 ALTER TABLE case_studies_searchdocument
-    ALTER COLUMN short SET STORAGE MAIN,
     ALTER COLUMN facets SET STORAGE MAIN,
     ALTER COLUMN words SET STORAGE EXTENDED,
     ALTER COLUMN exact SET STORAGE EXTENDED;
@@ -251,12 +263,14 @@ ALTER TABLE case_studies_casestudyvisits SET (fillfactor = 50);
 
 CHANGES = r"""
 CREATE FUNCTION case_studies_search_note(ids bigint[]) RETURNS void LANGUAGE sql AS $$
-    -- Drafts are nobody's search result, so only published case studies and those with a document are noted.
+    -- Drafts are nobody's search result, so only published case studies and those with a document are noted. Who has
+    -- set “later” for the transaction writes the documents afterwards: `documents.later()`.
     INSERT INTO case_studies_searchchange (case_studies)
     SELECT array_agg(id) FROM (
         SELECT DISTINCT n.id FROM unnest(ids) AS n (id)
-        WHERE EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = n.id AND c.state = 'published')
-            OR EXISTS (SELECT FROM case_studies_searchdocument d WHERE d.case_study_id = n.id)
+        WHERE current_setting('case_studies.documents', true) IS DISTINCT FROM 'later'
+            AND (EXISTS (SELECT FROM case_studies_casestudy c WHERE c.id = n.id AND c.state = 'published')
+                OR EXISTS (SELECT FROM case_studies_searchdocument d WHERE d.case_study_id = n.id))
     ) AS noted HAVING count(*) > 0
 $$;
 
@@ -296,6 +310,7 @@ CREATE FUNCTION case_studies_search_forget() RETURNS trigger LANGUAGE plpgsql AS
 BEGIN
     -- Before the document's row is locked, or this and a rewrite could wait for each other.
     PERFORM pg_advisory_xact_lock(hashtext('case_studies_search_rewrite'));
+    DELETE FROM case_studies_shortdocument WHERE case_study_id = OLD.id;
     DELETE FROM case_studies_searchdocument WHERE case_study_id = OLD.id;
     RETURN OLD;
 END $$;

@@ -21,6 +21,7 @@ from case_studies.models.search import (
     SearchDocument,
     SearchNames,
     SearchRewrite,
+    ShortDocument,
     SynonymGroup,
     VocabularyWord,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "SearchNames",
     "SearchRewrite",
     "ServiceArea",
+    "ShortDocument",
     "SynonymGroup",
     "Theme",
     "Video",

@@ -24,9 +24,8 @@ class SearchDocument(models.Model):
     case_study = models.OneToOneField(
         CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="search_document"
     )
-    # Stems: title (A), names of councils, themes, programmes and partners (B), summary (C).
-    short = SearchVectorField()
-    # The same and all the sections (D). Kept out of line, so that the rows which are counted stay narrow.
+    # Stems: what the short document has, and all the sections (D). Kept out of line, as the exact words are, so that
+    # the rows which are gone through and counted stay narrow.
     words = SearchVectorField()
     # The words as they are written, for "exact phrases" and for the vocabulary.
     exact = SearchVectorField()
@@ -51,6 +50,25 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"search document of {self.case_study_id}"
+
+
+class ShortDocument(models.Model):
+    """The few words by which most matches are put in order: a table of its own, because they stay in their rows.
+
+    Written together with the search document.
+    """
+
+    case_study = models.OneToOneField(
+        CaseStudy, primary_key=True, on_delete=models.CASCADE, related_name="short_document"
+    )
+    # Stems: title (A), names of councils, themes, programmes and partners (B), summary (C).
+    short = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["short"], name="search_short", fastupdate=True, gin_pending_list_limit=256)]
+
+    def __str__(self) -> str:
+        return f"short document of {self.case_study_id}"
 
 
 class SearchChange(models.Model):

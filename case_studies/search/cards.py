@@ -115,8 +115,13 @@ class Card:
     @property
     def meta(self) -> str:
         """Councils, region, year and theme in one line."""
-        parts = [self.councils, self.regions, str(self.year or ""), self.themes[0][0] if self.themes else ""]
-        return " · ".join(filter(None, parts))
+        return " · ".join([self.where_and_when, self.themes[0][0]]) if self.themes else self.where_and_when
+
+    @property
+    def where_and_when(self) -> str:
+        """Councils, region and year; a region that is called as its council is said once."""
+        where = [self.councils or "Council not named", self.regions]
+        return " · ".join(filter(None, [*dict.fromkeys(where), str(self.year or "")]))
 
     @property
     def tags(self) -> list[tuple[str, str]]:

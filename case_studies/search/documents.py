@@ -13,6 +13,15 @@ def rewrite(ids: Iterable[int]) -> None:
         cursor.execute("SELECT case_studies_search_rewrite(%s::bigint[])", [list(ids)])
 
 
+def later() -> None:
+    """Leave the documents of what this transaction changes unwritten: whoever calls this calls `rewrite` afterwards.
+
+    For loading in bulk, where each table's trigger would note the same records again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL case_studies.documents = 'later'")
+
+
 def write_now() -> None:
     """Write what this transaction has changed so far, so that the rest of the transaction can search for it."""
     with connection.cursor() as cursor:
@@ -36,6 +45,6 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
             progress(len(ids[start : start + BATCH]))
         with transaction.atomic():
             cursor.execute("SELECT case_studies_search_count_afresh()")
-        cursor.execute("ANALYZE case_studies_searchdocument, case_studies_vocabularyword")
+        cursor.execute("ANALYZE case_studies_searchdocument, case_studies_shortdocument, case_studies_vocabularyword")
         cursor.execute("SELECT count(*) FROM case_studies_searchdocument")
         return int(cursor.fetchone()[0])

@@ -56,6 +56,7 @@ class Term:
     alike: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
     weight: float = 1.0
+    documents: float = 0.0  # how many have it, as far as the vocabulary knows
     required: bool = False
     councils: set[int] = field(default_factory=set)
     tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
@@ -158,6 +159,7 @@ class _Maker:
                     term.tried += one.tried
                     documents += self.total / max(2.718**one.weight - 1, 0.01)
         if term.own or term.exact:
+            term.documents = documents
             term.weight = self.weight(documents)
             term.required = isinstance(group[0], Phrase) and len(group) == 1
             self.plan.terms.append(term)
@@ -222,6 +224,7 @@ class _Maker:
         if not term.own and not term.alike:
             return None
         term.unknown = documents == 0 and not meaning
+        term.documents = documents
         term.weight = self.weight(documents)
         return term
 

@@ -1,13 +1,16 @@
-"""The one query behind a page of results: which records match, and the order of those on the page.
+"""The queries behind a page of results: which records match, and the order of those on the page.
 
 The database finds and ranks; how many there are, and every facet's counts, come from the matches' ids and the tally.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from math import prod
 from typing import Any
 
 from django.db import connection
+from pyroaring import BitMap
 
 from case_studies.search import tally
 from case_studies.search.plan import Plan, Term
@@ -17,15 +20,20 @@ PAGE_SIZE = 20
 FEW = 10
 # “Most” of the words: this share of their weights.
 MOST = 0.4
-# Matches are put in order by their short vector; so many of them, a few pages, then by all their words.
+# Matches are put in order by their short document; so many of them, a few pages, then by all their words.
 CHUNK = 3 * PAGE_SIZE
+# When more are expected, the best short documents of the library are looked at instead of all matches, so many times as
+# are wanted, because not all of them match.
+MANY = 10 * CHUNK
+LOOKED_AT = 10
+# Up to so many words, short documents with any number of them are a branch of their own; else only with all or any.
+MOST_BRANCHES = 4
 # What a word counts in the sections, the summary, names and the title.
 WEIGHTS = "{0.15, 0.4, 0.6, 1.0}"
 # What a synonym counts beside the word itself.
 ALIKE = 0.6
 
 _ORDERS = {
-    "relevance": "whole DESC, score DESC, published_at DESC, id DESC",
     "newest": "whole DESC, published_at DESC, id DESC",
     "saving": "whole DESC, saving DESC NULLS LAST, published_at DESC, id DESC",
     "visits": "whole DESC, visits DESC, published_at DESC, id DESC",
@@ -68,7 +76,7 @@ def find(
 ) -> Results:
     """Return a page of what `plan` finds within the `chosen` facet values (codes by facet number).
 
-    One query; a second when few records have all the words.
+    One query, a second when few records have all the words or very many do.
     """
     query = _Query(plan, chosen, sort, page, weights)
     if not plan.searching:
@@ -77,6 +85,19 @@ def find(
     if fallback and len(query.loosened) + len(query.required) >= 1 and len(plan.terms) >= 2 and matches < FEW:
         results, _ = query.run(loose=True)
     return results
+
+
+@dataclass
+class _Found:
+    """Which records match, and which of those are accepted by the chosen facets; `counts` by facet value."""
+
+    matches: BitMap
+    accepted: BitMap
+    counts: dict[int, int]
+
+    def results(self, hits: list[tuple[int, bool]], whole: int | None = None) -> tuple[Results, int]:
+        total = len(self.accepted)
+        return Results(total, total if whole is None else whole, hits, self.counts), len(self.matches)
 
 
 class _Query:
@@ -119,63 +140,151 @@ class _Query:
 
     def run(self, *, loose: bool) -> tuple[Results, int]:
         """Return the results, and how many records match whatever facets are chosen."""
+        wanted = not loose and self.by_score and self.expected() > MANY
+        return (self.headed() if wanted else None) or self.whole(loose=loose)
+
+    @property
+    def by_score(self) -> bool:
+        return self.sort == "relevance" and bool(self.plan.terms)
+
+    @property
+    def chunk(self) -> int:
+        """Where the page's chunk begins."""
+        return self.offset // CHUNK * CHUNK
+
+    def expected(self) -> float:
+        """Return about how many records have all the words and are accepted, as if each were chance."""
+        counting = tally.current(self.plan.written)
+        everything = max(1, len(counting.everything))
+        shares = [min(1.0, term.documents / everything) for term in self.plan.terms]
+        return len(counting.accepted(counting.everything, self.chosen)) * prod(shares)
+
+    def headed(self) -> tuple[Results, int] | None:
+        """Find the page by looking at the best short documents of the library; None if too few of them match.
+
+        For words in much of the library: what does not match is seen by its id not being among those that do.
+        """
+        counting = tally.current(self.plan.written)
+        share = len(counting.accepted(counting.everything, self.chosen)) / max(1, len(counting.everything))
         self.parameters = {}
-        sql = self.sql(loose=loose)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{_BY_INDEX}; {sql}; {_AS_BEFORE}", self.parameters)
-            cursor.set_result(-2)  # pghistory may have put a statement of its own before ours
-            rows = cursor.fetchall()
-        *hits, (version, _, all_ids, whole_ids) = rows
-        matches = tally.bitmap(all_ids)
+        limit = round((self.chunk + CHUNK) * LOOKED_AT / share)
+        ((version, ids),), heads = self.ask(self.ids(), f"{self.heads()} LIMIT {limit}")
+        found = self.found(version, tally.bitmap(ids))
+        fitting = [pk for (pk,) in heads if pk in found.accepted]
+        if len(fitting) < min(self.chunk + CHUNK, len(found.accepted)):
+            return None
+        self.parameters = {}
+        (rows,) = self.ask(self.by_all_words(fitting[self.chunk : self.chunk + CHUNK]))
+        return found.results([(pk, True) for (pk,) in rows])
+
+    def whole(self, *, loose: bool) -> tuple[Results, int]:
+        """Find the page by going through every match."""
+        self.parameters = {}
+        ((*hits, (version, _, ids, whole_ids)),) = self.ask(self.sql(loose=loose))
+        found = self.found(version, tally.bitmap(ids))
+        if self.by_score:
+            hits = hits[self.offset - self.chunk :][:PAGE_SIZE]
+        whole = found.accepted.intersection_cardinality(tally.bitmap(whole_ids)) if loose else None
+        return found.results([(pk, is_whole) for pk, is_whole, *_ in hits], whole)
+
+    def found(self, version: int | None, matches: BitMap) -> "_Found":
         counting = tally.current(version)
-        accepted = counting.accepted(matches, self.chosen)
-        whole = accepted.intersection_cardinality(tally.bitmap(whole_ids)) if loose else len(accepted)
-        return Results(
-            len(accepted), whole, [(pk, is_whole) for pk, is_whole, _, _ in hits], counting.counts(matches, self.chosen)
-        ), len(matches)
+        return _Found(matches, counting.accepted(matches, self.chosen), counting.counts(matches, self.chosen))
+
+    def ask(self, *statements: str) -> list[list[tuple[Any, ...]]]:
+        """Return the rows of each statement, all sent in one go."""
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join([_BY_INDEX, *statements, _AS_BEFORE]), self.parameters)
+            answers = []
+            for number in range(len(statements)):  # from the end: pghistory may have put a statement before ours
+                cursor.set_result(number - len(statements) - 1)
+                answers.append(cursor.fetchall())
+            return answers
+
+    # --- As SQL ------------------------------------------------------------------------------------------------------
+
+    def ids(self) -> str:
+        """The log's last number, and the ids of all records that have all the words."""
+        return f"""
+            SELECT (SELECT max(id) FROM case_studies_searchrewrite),
+                string_agg(int4send(d.case_study_id::int), ''::bytea)
+            FROM case_studies_searchdocument d WHERE {self.conditions()}
+        """
+
+    def heads(self) -> str:
+        """Ids in order of their short documents, first those that have most of the words there.
+
+        Each number of words is a branch, and the database does not begin one before those above it are used up.
+        """
+        terms = [f"({term.any})" for term in self.plan.terms]
+        numbers = range(len(terms), 0, -1) if len(terms) <= MOST_BRANCHES else (len(terms), 1)
+        branches, above = [], ""
+        for number in numbers:
+            query = self.put(" | ".join(f"({' & '.join(some)})" for some in combinations(terms, number)))
+            branches.append(f"""
+                (SELECT s.case_study_id FROM case_studies_shortdocument s WHERE s.short @@ {query}::tsquery {above}
+                 ORDER BY {self.score("s.short")} DESC, s.case_study_id DESC)
+            """)
+            above = f"AND NOT s.short @@ {query}::tsquery"
+        return " UNION ALL ".join(branches)
+
+    def by_all_words(self, chunk: list[int]) -> str:
+        """The page's part of these ids in order of all their words."""
+        return f"""
+            SELECT d.case_study_id FROM case_studies_searchdocument d WHERE d.case_study_id = ANY ({self.put(chunk)})
+            ORDER BY {self.score("d.words")} DESC, d.published_at DESC, d.case_study_id DESC
+            OFFSET {self.offset - self.chunk} LIMIT {PAGE_SIZE}
+        """
 
     def sql(self, *, loose: bool) -> str:
-        matches = self.loose() if loose else self.strict()
-        chunk = self.offset // CHUNK * CHUNK
-        accepted = f"SELECT * FROM matches WHERE accepted ORDER BY {_ORDERS[self.sort]} OFFSET {chunk} LIMIT {CHUNK}"
-        order = _ORDERS[self.sort]
-        if self.sort == "relevance" and self.plan.terms:
-            order = f"whole DESC, {self.score('d.words')} DESC, m.published_at DESC, id DESC"
         whole = "string_agg(int4send(id::int), ''::bytea) FILTER (WHERE whole)" if loose else "NULL::bytea"
+        matches = self.loose() if loose else self.strict()
+        hits = self.ranked(loose=loose) if self.by_score else self.sorted()
         return f"""
-            WITH matches AS MATERIALIZED ({matches}),
-            page AS (
-                SELECT m.id, m.whole, row_number() OVER (ORDER BY {order}) AS place FROM ({accepted}) m
-                {"JOIN case_studies_searchdocument d ON d.case_study_id = m.id" if "d.words" in order else ""}
-            )
-            SELECT id, whole, NULL::bytea, NULL::bytea FROM (
-                SELECT * FROM page WHERE place > {self.offset - chunk} ORDER BY place LIMIT {PAGE_SIZE}
-            ) p
+            WITH matches AS MATERIALIZED ({matches})
+            SELECT id, whole, NULL::bytea, NULL::bytea FROM ({hits}) h
             UNION ALL
             SELECT (SELECT max(id) FROM case_studies_searchrewrite), NULL,
                 string_agg(int4send(id::int), ''::bytea), {whole} FROM matches
         """
 
+    def sorted(self) -> str:
+        """The page's hits, by what the matches bring along."""
+        order = f"ORDER BY {_ORDERS[self.sort]} OFFSET {self.offset} LIMIT {PAGE_SIZE}"
+        return f"SELECT * FROM matches WHERE accepted {order}"
+
+    def ranked(self, *, loose: bool) -> str:
+        """The chunk that the page is in, put in the same order as `headed` does."""
+        terms = [f"({term.any})" for term in self.plan.terms]
+        tests = terms if len(terms) <= MOST_BRANCHES else [" & ".join(terms)]
+        words = "0" if loose else " + ".join(f"(s.short @@ {self.put(test)}::tsquery)::int" for test in tests)
+        return f"""
+            SELECT f.id, f.whole FROM (
+                SELECT m.id, m.whole, m.published_at, {words} AS words, {self.score("s.short")} AS score
+                FROM matches m JOIN case_studies_shortdocument s ON s.case_study_id = m.id
+                WHERE m.accepted
+                ORDER BY whole DESC, words DESC, score DESC, id DESC OFFSET {self.chunk} LIMIT {CHUNK}
+            ) f JOIN case_studies_searchdocument d ON d.case_study_id = f.id
+            ORDER BY f.whole DESC, {self.score("d.words")} DESC, f.published_at DESC, f.id DESC
+        """
+
     def columns(self, whole: str) -> str:
-        score = self.score("d.short") if self.sort == "relevance" and self.plan.terms else "0"
-        visits = ", coalesce(v.total, 0) AS visits" if self.sort == "visits" else ""
-        return (
-            f"d.case_study_id AS id, {whole} AS whole, {score} AS score, {self.accepted()} AS accepted, "
-            f"d.published_at, d.saving{visits}"
-        )
+        by = {"saving": ", d.saving", "visits": ", coalesce(v.total, 0) AS visits"}.get(self.sort, "")
+        return f"d.case_study_id AS id, {whole} AS whole, {self.accepted()} AS accepted, d.published_at{by}"
 
     @property
     def visits(self) -> str:
         return _VISITS if self.sort == "visits" else ""
 
     def strict(self) -> str:
-        query = " & ".join([f"({term.any})" for term in self.plan.terms] + [f"!({q})" for q in self.plan.excluded])
-        columns = self.columns("true")
-        where = [f"d.words @@ {self.put(query)}::tsquery"] if query else ["true"]
         return (
-            f"SELECT {columns} FROM case_studies_searchdocument d {self.visits} "
-            f"WHERE {' AND '.join(where + self.limits())}"
+            f"SELECT {self.columns('true')} FROM case_studies_searchdocument d {self.visits} WHERE {self.conditions()}"
         )
+
+    def conditions(self) -> str:
+        """What a record with all the words meets."""
+        query = " & ".join([f"({term.any})" for term in self.plan.terms] + [f"!({q})" for q in self.plan.excluded])
+        return " AND ".join([f"d.words @@ {self.put(query)}::tsquery" if query else "true", *self.limits()])
 
     def loose(self) -> str:
         """Every match of a term adds the term's weight; enough weight makes a match."""

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
+from queue import SimpleQueue
 from typing import Any
 
 import pgtrigger
 from django.db import connection, models, transaction
 
 from case_studies.models import CaseStudy, Council, Involvement, Outcome, Partner, Programme, ServiceArea, Theme
+from case_studies.search import documents
 from case_studies.synthetic.writing import Record, Subjects, Writer
 from innovation_db.models import User
 
@@ -52,12 +54,32 @@ def make(number: int, *, seed: int, progress: Callable[[int], None] = lambda don
     )
     writer = Writer(seed, Subjects(councils, *(_subjects(model) for model in MADE_UP)))
     done = 0
-    for records in _written_ahead(writer, number):
-        with transaction.atomic(), pgtrigger.ignore():
-            _load(records, by)
-        done += len(records)
+    for ids in _loaded_ahead(writer, number, by):
+        documents.rewrite(ids)
+        done += len(ids)
         progress(done)
     _analyse()
+
+
+def _loaded_ahead(writer: Writer, number: int, by: User) -> Iterator[list[int]]:
+    """Load the records in batches and yield their ids; while one's documents are being written, the next is loaded."""
+    if connection.in_atomic_block:  # nobody else would see what another connection loads, nor it our themes
+        yield from (_load(records, by) for records in _written_ahead(writer, number))
+        return
+    batches: SimpleQueue[list[int] | None] = SimpleQueue()
+
+    def load() -> None:
+        try:
+            for records in _written_ahead(writer, number):
+                batches.put(_load(records, by))
+        finally:
+            batches.put(None)
+            connection.close()  # this thread's own
+
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(load)
+        yield from iter(batches.get, None)
+        loading.result()
 
 
 def _written_ahead(writer: Writer, number: int) -> Iterator[list[Record]]:
@@ -82,21 +104,23 @@ def _subjects(model: type[models.Model]) -> list[int]:
 
 
 def _load(records: Sequence[Record], by: User) -> list[int]:
-    """Copy the records with their parts and return their ids."""
-    ids = _ids(CaseStudy, len(records))
-    pairs = list(zip(ids, records, strict=True))
-    accounts = {"published_by": by.pk, "created_by": by.pk}
-    _copy(CaseStudy, ({"id": pk, **accounts, **record.values} for pk, record in pairs))
-    _copy(
-        Involvement,
-        ({"case_study": pk, "council": id_, "role": role} for pk, record in pairs for id_, role in record.councils),
-    )
-    _copy(Outcome, ({"case_study": pk, **outcome} for pk, record in pairs for outcome in record.outcomes))
-    for name in ("themes", "service_areas", "programmes", "partners"):
-        field: Any = CaseStudy._meta.get_field(name)
-        target = field.m2m_reverse_field_name()
-        through = field.remote_field.through
-        _copy(through, ({"casestudy": pk, target: id_} for pk, record in pairs for id_ in getattr(record, name)))
+    """Copy the records with their parts, but for their documents, and return their ids."""
+    with transaction.atomic(), pgtrigger.ignore():
+        documents.later()
+        ids = _ids(CaseStudy, len(records))
+        pairs = list(zip(ids, records, strict=True))
+        accounts = {"published_by": by.pk, "created_by": by.pk}
+        _copy(CaseStudy, ({"id": pk, **accounts, **record.values} for pk, record in pairs))
+        _copy(
+            Involvement,
+            ({"case_study": pk, "council": id_, "role": role} for pk, record in pairs for id_, role in record.councils),
+        )
+        _copy(Outcome, ({"case_study": pk, **outcome} for pk, record in pairs for outcome in record.outcomes))
+        for name in ("themes", "service_areas", "programmes", "partners"):
+            field: Any = CaseStudy._meta.get_field(name)
+            target = field.m2m_reverse_field_name()
+            through = field.remote_field.through
+            _copy(through, ({"casestudy": pk, target: id_} for pk, record in pairs for id_ in getattr(record, name)))
     return ids
 
 

@@ -85,7 +85,7 @@ def case_study(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(study: CaseStudy) -> dict[str, Any]:
-    """Return what the page shows of `study`, whose parts are there. Costs one query."""
+    """Return what the page shows of `study`, whose parts are there. Costs two queries."""
     leads = [one for one in study.involvements.all() if one.role == "lead"]
     return {
         "case_study": study,

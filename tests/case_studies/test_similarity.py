@@ -50,9 +50,9 @@ traits = st.builds(
 
 @given(st.lists(traits, unique_by=lambda one: one.id, max_size=12), st.randoms())
 def test_the_order_never_depends_on_the_order_of_candidates(candidates: list[Traits], chance: object) -> None:
-    ranked = rank(STUDY, candidates, neighbours={2}, limit=5)
-    shuffled = list(candidates)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert rank(STUDY, shuffled, neighbours={2}, limit=5) == ranked
+    alike = [compare(STUDY, one, neighbours={2}) for one in candidates]
+    ranked = rank(alike, limit=5)
+    chance.shuffle(alike)  # type: ignore[attr-defined]
+    assert rank(alike, limit=5) == ranked
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
     assert all(1 <= len(one.reasons) <= 3 for one in ranked)
