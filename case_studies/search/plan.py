@@ -59,6 +59,7 @@ class Term:
     documents: float = 0.0  # how many have it, as far as the vocabulary knows
     required: bool = False
     councils: set[int] = field(default_factory=set)
+    parts: list[tuple[str, float]] = field(default_factory=list)  # each word of several, with its share of the weight
     tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
     unknown: bool = False
 
@@ -223,10 +224,20 @@ class _Maker:
                 self.others(term, meaning.alike, term.alike)
         if not term.own and not term.alike:
             return None
+        if len(words) > 1 and not term.councils:
+            self.apart(term, words, stem)
         term.unknown = documents == 0 and not meaning
         term.documents = documents
         term.weight = self.weight(documents)
         return term
+
+    def apart(self, term: Term, words: list[str], stem: list[str]) -> None:
+        """Let a phrase that nobody quoted be found by its words apart, too, and in part by some of them."""
+        known = [(quoted(s), self.weight(self.count(word))) for word, s in zip(words, stem, strict=True) if s]
+        if len(known) > 1:
+            term.alike.append(" & ".join(query for query, _ in known))
+            total = sum(weight for _, weight in known)
+            term.parts = [(query, weight / total) for query, weight in known]
 
     def councils(self, term: Term, meaning: Meaning) -> None:
         """A council's own records, and those of its predecessors, successors and districts, which count less."""

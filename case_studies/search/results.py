@@ -19,7 +19,9 @@ PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
 FEW = 10
 # “Most” of the words: this share of their weights.
-MOST = 0.4
+MOST = 0.35
+# Of the weight of a phrase, this much is shared out among its words, for records that have only some of them.
+APART = 0.8
 # Matches are put in order by their short document; so many of them, a few pages, then by all their words.
 CHUNK = 3 * PAGE_SIZE
 # When more are expected, the best short documents of the library are looked at instead of all matches, so many times as
@@ -82,7 +84,8 @@ def find(
     if not plan.searching:
         return query.browse()
     results, matches = query.run(loose=False)
-    if fallback and len(query.loosened) + len(query.required) >= 1 and len(plan.terms) >= 2 and matches < FEW:
+    several = len(plan.terms) >= 2 or any(term.parts for term in plan.terms)
+    if fallback and several and query.loosened + query.required and matches < FEW:
         results, _ = query.run(loose=True)
     return results
 
@@ -293,9 +296,10 @@ class _Query:
         whole = "c.weight > " + self.put(sum(term.weight for term in self.plan.terms) - 0.0001)
         columns = self.columns(whole)
         each = " UNION ALL ".join(
-            f"SELECT case_study_id, {self.put(term.weight)}::float8 AS weight "
-            f"FROM case_studies_searchdocument WHERE words @@ {self.put(term.any)}::tsquery"
+            f"SELECT case_study_id, {self.put(weight)}::float8 AS weight "
+            f"FROM case_studies_searchdocument WHERE words @@ {self.put(query)}::tsquery"
             for term in wanted
+            for query, weight in _shares(term)
         )
         enough = self.put(total * MOST - 0.0001)
         limits = self.limits()
@@ -334,3 +338,11 @@ class _Query:
         if term.alike:
             ranks.append(f"{ALIKE} * {rank(term.alike)}")
         return f"{self.put(term.weight)}::float8 * least(1.5, greatest({', '.join(ranks)}))"
+
+
+def _shares(term: Term) -> list[tuple[str, float]]:
+    """Return queries with what each adds to a record's weight: all of a term's, or what its words are worth alone."""
+    if not term.parts:
+        return [(term.any, term.weight)]
+    alone = [(f"({query}) | {term.any}", APART * share * term.weight) for query, share in term.parts]
+    return [(term.any, (1 - APART) * term.weight), *alone]

@@ -113,6 +113,21 @@ def test_synonyms_and_abbreviations_work_both_ways(client: Client) -> None:
     assert len(titles(client, "SEND")) == 2
 
 
+def test_a_phrase_with_synonyms_is_found_by_its_words_apart_too(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["waste collection", "bin rounds"])
+    published("Collection of garden waste")
+    published("Bin rounds by sensor")
+    published("Waste weighed")
+    published("Quiet lanes")
+    finder = page(client, q="waste collection")
+    assert sorted(card.title for card in finder.cards if card.whole) == [
+        "Bin rounds by sensor",
+        "Collection of garden waste",
+    ]
+    assert [card.title for card in finder.cards if not card.whole] == ["Waste weighed"]
+    assert titles(client, '"waste collection"') == []
+
+
 def test_a_facets_counts_ignore_its_own_selection(client: Client) -> None:
     digital, health = ThemeFactory(name="Digital", slug="digital"), ThemeFactory(name="Health", slug="health")
     published("One", themes=[digital], stage="pilot")
