@@ -181,7 +181,7 @@ class FinderPage:
             found.append("We left those words out, because they are too common to search for. Here is everything.")
         missing = [term.shown for term in self.plan.terms if term.unknown]
         if missing and self.total:
-            found.append(f"No record has {', '.join(f'“{word}”' for word in missing[:5])}.")
+            found.append(f"No record has {' or '.join(f'“{word}”' for word in missing[:5])}.")
         return found
 
     @cached_property
