@@ -1839,6 +1839,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='casestudy',
+            index=models.Index(fields=['title'], name='case_study_title'),
+        ),
+        migrations.AddIndex(
+            model_name='casestudy',
             index=models.Index(condition=models.Q(('state', 'published')), fields=['last_confirmed_on'], name='case_study_confirmed'),
         ),
         migrations.AddConstraint(

@@ -182,6 +182,7 @@ class CaseStudy(Versioned):
         indexes = [
             models.Index(fields=["state", "-published_at"]),
             models.Index(fields=["-changed_at"]),
+            models.Index(fields=["title"], name="case_study_title"),
             models.Index(fields=["last_confirmed_on"], condition=Q(state="published"), name="case_study_confirmed"),
         ]
         constraints = [
