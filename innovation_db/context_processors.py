@@ -1,6 +1,8 @@
 """What every template may use without asking for it. Nothing here asks the database, so error pages can use it too."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,17 +19,22 @@ class Link:
     current: str
 
 
-def _links(pages: list[tuple[str, str]], path: str) -> list[Link]:
-    """Make links of (label, URL name) pairs; a page that is not installed is left out."""
-    links = []
+@cache
+def _addresses(pages: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Return (label, address) of (label, URL name) pairs; a page that is not installed is left out."""
+    found = []
     for label, name in pages:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        current = "page" if path == url else "true" if path.startswith(url) and url != "/" else ""
-        links.append(Link(label, url, current))
-    return links
+        with suppress(NoReverseMatch):
+            found.append((label, reverse(name)))
+    return found
+
+
+def _links(pages: list[tuple[str, str]], path: str) -> list[Link]:
+    """Make links of (label, URL name) pairs for the page at `path`."""
+    return [
+        Link(label, url, "page" if path == url else "true" if path.startswith(url) and url != "/" else "")
+        for label, url in _addresses(tuple(pages))
+    ]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
