@@ -10,8 +10,9 @@ from django.db import models
 from django.urls import URLPattern, reverse
 
 from innovation_db import links
-from innovation_db.forms import HouseForm
+from innovation_db.forms import HouseForm, MoneyField
 from innovation_db.models import ContributorLink, SavedForm
+from innovation_db.templatetags.house_style import day, money
 
 if TYPE_CHECKING:
     from innovation_db.form_kit.answers import Answers
@@ -68,8 +69,10 @@ def show_value(control: forms.Field, value: Any) -> str:
         chosen = value if isinstance(value, list) else [value]
         labels = {str(key): str(label) for key, label in _flat(control.choices)}
         return ", ".join(labels.get(str(one), str(one)) for one in chosen)
+    if isinstance(control, MoneyField):
+        return money(value)
     if hasattr(value, "strftime"):
-        return f"{value.day} {value:%B %Y}"
+        return day(value)
     return str(value)
 
 

@@ -111,6 +111,16 @@ def test_the_whole_way_makes_a_draft_that_says_where_it_came_from(
     ]
 
 
+def test_answers_are_checked_as_a_reader_sees_them(
+    client: Client, saved: SavedForm, answer: Callable[..., Any]
+) -> None:
+    answer("stage")
+    answer("cost", {"cost": "12.5k", "cost_note": ""})
+    rows = [row for _, rows in page(client, saved, "check/").context["tasks"] for row in rows]
+    shown = {row["label"]: row["answer"] for row in rows}
+    assert (shown["Stage"], shown["Cost in pounds"]) == ("In use", "£12,500")
+
+
 def test_who_does_not_want_to_be_asked_is_not_in_the_record(
     client: Client, saved: SavedForm, answer: Callable[..., Any]
 ) -> None:

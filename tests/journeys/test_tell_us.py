@@ -67,6 +67,18 @@ def test_a_story_is_begun_left_and_sent_without_javascript(plain_page: Page, bro
     other.close()
 
 
+def test_the_page_after_sending_is_accessible(page: Page, check_page: CheckPage) -> None:
+    page.goto("/tell-us/")
+    page.get_by_label("Your e-mail address").fill("ann@example.org")
+    page.get_by_role("button", name="Begin").click()
+    form = SavedForm.objects.get()
+    form.submitted_at, form.reference = form.created_at, "ABC-2345"
+    form.save()
+    page.goto(f"{page.url}sent/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have your story")
+    check_page(page)
+
+
 def test_its_pages_are_accessible_and_two_windows_lose_nothing(page: Page, check_page: CheckPage) -> None:
     page.goto("/tell-us/")
     page.get_by_label("Your e-mail address").fill("ann@example.org")
