@@ -80,7 +80,7 @@ def what_it_took(study: Any) -> Answer:
 
 
 def when(study: Any) -> str:
-    """Return when it happened: "since March 2013", "March 2013 to May 2015", "2015", or ""."""
+    """Return when it happened: "since March 2013", "March 2013 to May 2015", "in 2015", or ""."""
     begun, ended = study.begun_on, study.ended_on
     if begun and ended:
         return (
@@ -92,7 +92,7 @@ def when(study: Any) -> str:
         return f"{'since' if study.stage in ('in-use', 'scaled', 'pilot') else 'from'} {begun:%B %Y}"
     if ended:
         return f"until {ended:%B %Y}"
-    return str(study.year or "")
+    return f"in {study.year}" if study.year else ""
 
 
 def not_told(study: Any) -> list[str]:

@@ -64,10 +64,17 @@ PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
 SITE_NAME = "Innovation in councils"
 # The links of the header and the footer: what readers see, and the name of the URL. Pages not installed are left out.
-NAVIGATION = [("Case studies", "case_studies:finder"), ("Councils", "case_studies:councils")]
+NAVIGATION = [
+    ("Case studies", "case_studies:finder"),
+    ("Themes", "case_studies:themes"),
+    ("Councils", "case_studies:councils"),
+    ("Programmes", "case_studies:programmes"),
+]
 FOOTER = [
-    ("About", "about"),
     ("Tell us about yours", "tell_us"),
+    ("Service areas", "case_studies:service_areas"),
+    ("Partners", "case_studies:partners"),
+    ("About", "about"),
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
     ("Data sources", "data_sources"),
