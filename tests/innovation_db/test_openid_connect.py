@@ -1,11 +1,14 @@
 """Signing in with the organisation's own accounts: whom it lets in, and that it never makes an account."""
 
+import importlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import clear_url_caches
 
+from innovation_db import account_urls, urls
 from innovation_db.models import User
 from innovation_db.roles import Role
 from tests.factories import UserFactory
@@ -25,7 +28,17 @@ def organisation(settings: Any) -> Iterator[Provider]:
         }  # fmt: skip
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
         server.person = {"sub": "7", "email": "known@example.org", "email_verified": True, "name": "Known"}
+        load_addresses()
         yield server
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    load_addresses()
+
+
+def load_addresses() -> None:
+    """Have the site's addresses as they are when it starts with the present settings."""
+    for module in (account_urls, urls):
+        importlib.reload(module)
+    clear_url_caches()
 
 
 @pytest.fixture
@@ -111,3 +124,8 @@ def test_a_code_works_once(client: Client, organisation: Provider, user: User) -
     other.post(START)
     other.get(BACK, answer)
     assert (signed_in_as(client), signed_in_as(other)) == (str(user.pk), None)
+
+
+def test_without_settings_there_is_no_such_address(client: Client) -> None:
+    assert client.get(START).status_code == 404
+    assert "organisation" not in client.get("/account/login/").content.decode()
