@@ -10,36 +10,33 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 
 from case_studies.council_names import key
 from case_studies.models import Adoption, CaseStudy, Council, CouncilNeighbour, Involvement, Participation
-from case_studies.querysets import CaseStudyQuerySet
-
-PER_PAGE = 20
-_LISTED = (
-    "id", "slug", "title", "summary", "stage", "year", "begun_on", "completeness", "evidence_level", "reuse_terms",
-    "last_confirmed_on", "published_at", "state",
-)  # fmt: skip
-
-
-def for_list(records: CaseStudyQuerySet) -> CaseStudyQuerySet:
-    """Return `records` with what a line in a list shows; costs three queries more."""
-    return records.only(*_LISTED).prefetch_related("themes", "involvements__council")
+from case_studies.search import results, tally
+from case_studies.search.cards import cards
+from case_studies.search.facets import BY_KEY, FACETS, SHIFT
+from case_studies.search.language import Question
+from case_studies.search.names import Names
+from case_studies.search.plan import Plan
 
 
-def paginated(request: HttpRequest, records: CaseStudyQuerySet) -> Page:
-    """Return the page of `records` that the reader asks for, the nearest one when there is no such page."""
-    return Paginator(for_list(records), PER_PAGE).get_page(request.GET.get("page"))
+def paginated(request: HttpRequest, facet: str, ids: list[int]) -> Page:
+    """Return the page that the reader asks for of the case studies with one of these values, as cards, newest first.
 
-
-def case_studies_of(councils: "list[int]") -> CaseStudyQuerySet:
-    """Return the published case studies that one of `councils` (ids) led or took part in, newest first."""
-    involved = Involvement.objects.filter(case_study=OuterRef("pk"), council__in=councils)
-    records: CaseStudyQuerySet = CaseStudy.objects.published().filter(Exists(involved))
-    return records
+    `facet` is a key of the finder's; a page that there is not becomes the nearest one. Three queries.
+    """
+    number = BY_KEY[facet].number
+    chosen = {number: [(number << SHIFT) + pk for pk in ids]}
+    counting = tally.now()
+    total = len(counting.accepted(counting.everything, chosen))
+    page: Any = Paginator(range(total), results.PAGE_SIZE).get_page(request.GET.get("page"))
+    everything = Plan(Question(), Names(), written=counting.version)
+    page.object_list = cards(results.find(everything, chosen, sort="newest", page=page.number).hits)
+    return page
 
 
 # --- Councils --------------------------------------------------------------------------------------------------------
@@ -67,12 +64,7 @@ def councils_found(*, q: str = "", region: str = "", kind: str = "", nation: str
         folded = key(q)
         named = Q(official_name__icontains=q) | Q(short_name__icontains=q) | Q(gss_code__iexact=q)
         councils = councils.filter(named | Q(aliases__key__contains=folded) if folded else named).distinct()
-    counts = dict(
-        Involvement.objects.filter(case_study__state=CaseStudy.State.PUBLISHED)
-        .order_by()
-        .values_list("council")
-        .annotate(Count("pk"))
-    )
+    counts = tally.now().numbers(BY_KEY["council"].number)
     found = list(councils.order_by("short_name", "ended_on", "gss_code"))
     for council in found:
         setattr(council, "case_study_count", counts.get(council.pk, 0))  # noqa: B010  a count for the page, no field
@@ -174,20 +166,10 @@ def participations_of(councils: list[int]) -> list[Participation]:
 
 
 def counted(model: type[models.Model]) -> list[Any]:
-    """Return every row of a subject with `case_study_count`, the published ones; costs one query."""
-    through: Any = CaseStudy._meta.get_field(_RELATION[model._meta.model_name or ""]).remote_field.through  # type: ignore[union-attr]
-    mine = through.objects.filter(**{str(model._meta.model_name): OuterRef("pk")}, casestudy__state="published")
-    number = mine.order_by().values(model._meta.model_name).annotate(number=Count("pk")).values("number")
-    return list(
-        model._default_manager.annotate(
-            case_study_count=models.functions.Coalesce(models.Subquery(number), 0, output_field=models.IntegerField())
-        )
-    )
-
-
-_RELATION = {
-    "theme": "themes",
-    "servicearea": "service_areas",
-    "programme": "programmes",
-    "partner": "partners",
-}
+    """Return every row of a subject with `case_study_count`, the published ones; costs two queries."""
+    (facet,) = (facet for facet in FACETS if facet.model is model)
+    numbers = tally.now().numbers(facet.number)
+    things = list(model._default_manager.all())
+    for thing in things:
+        setattr(thing, "case_study_count", numbers.get(thing.pk, 0))  # noqa: B010  a count for the page, no field
+    return things

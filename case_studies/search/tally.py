@@ -13,7 +13,7 @@ from operator import and_, or_
 from django.db import connection
 from pyroaring import BitMap
 
-from case_studies.search.facets import SHIFT
+from case_studies.search.facets import MASK, SHIFT
 
 _LATEST = "SELECT max(id) FROM case_studies_searchrewrite"
 # The row that we know comes first, unless it was rolled back or is too old to be kept.
@@ -40,6 +40,10 @@ class Tally:
     version: int | None = None
     everything: BitMap = field(default_factory=BitMap)
     having: dict[int, BitMap] = field(default_factory=dict)
+
+    def numbers(self, facet: int) -> dict[int, int]:
+        """Return how many documents each value of the facet with this number has, by the value's id."""
+        return {code & MASK: len(having) for code, having in self.having.items() if code >> SHIFT == facet}
 
     def accepted(self, matches: BitMap, chosen: Mapping[int, Sequence[int]]) -> BitMap:
         """Return the matches that every chosen facet accepts, by any of its values."""
@@ -98,6 +102,13 @@ def current(version: int | None) -> Tally:
     if tally is None or tally.version != version:
         tally = _current = _caught_up(tally) or _read()
     return tally
+
+
+def now() -> Tally:
+    """Return the tally of the documents as they are now; for pages that do not search. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST)
+        return current(cursor.fetchone()[0])
 
 
 def _caught_up(tally: Tally | None) -> Tally | None:

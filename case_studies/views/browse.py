@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from case_studies import browse
 from case_studies.forms import CouncilFilterForm
-from case_studies.models import CaseStudy, Cohort, Council, Participation, Partner, Programme, ServiceArea, Theme
+from case_studies.models import Cohort, Council, Participation, Partner, Programme, ServiceArea, Theme
 
 
 @require_safe
@@ -52,8 +52,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
             "council": found,
             "successors": found.successors.all(),
             "predecessors": before,
-            "predecessor_ids": {one.pk for one in before},
-            "page": browse.paginated(request, browse.case_studies_of(itself_and_before)),
+            "page": browse.paginated(request, "council", itself_and_before),
             "adoptions": browse.adoptions_by(itself_and_before),
             "participations": browse.participations_of(itself_and_before),
             "districts": found.districts.filter(ended_on=None) if found.kind == Council.Kind.COUNTY else [],
@@ -88,21 +87,20 @@ def partners(request: HttpRequest) -> HttpResponse:
     return _subjects(request, Partner, "Partners", "Organisations that councils innovate with.")
 
 
-def _subject(request: HttpRequest, thing: Any, relation: str, finder: str, **more: Any) -> HttpResponse:
-    """Show one subject with its case studies; `finder` is the finder's parameter for it."""
-    records = CaseStudy.objects.published().filter(**{relation: thing})
-    context = {"object": thing, "page": browse.paginated(request, records), "finder": finder, **more}
+def _subject(request: HttpRequest, thing: Any, facet: str, **more: Any) -> HttpResponse:
+    """Show one subject with its case studies; `facet` is the finder's parameter for it."""
+    context = {"object": thing, "page": browse.paginated(request, facet, [thing.pk]), "finder": facet, **more}
     return render(request, f"case_studies/{thing._meta.model_name}.html", context)
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    return _subject(request, get_object_or_404(Theme, slug=slug), "themes", "theme")
+    return _subject(request, get_object_or_404(Theme, slug=slug), "theme")
 
 
 @require_safe
 def service_area(request: HttpRequest, slug: str) -> HttpResponse:
-    return _subject(request, get_object_or_404(ServiceArea, slug=slug), "service_areas", "service_area")
+    return _subject(request, get_object_or_404(ServiceArea, slug=slug), "service_area")
 
 
 @require_safe
@@ -110,10 +108,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     took_part = Participation.objects.select_related("council").prefetch_related("council__successors")
     cohorts = Cohort.objects.prefetch_related(Prefetch("participations", took_part.order_by("role", "council")))
     with_cohorts = Programme.objects.prefetch_related(Prefetch("cohorts", cohorts), "partners")
-    return _subject(request, get_object_or_404(with_cohorts, slug=slug), "programmes", "programme")
+    return _subject(request, get_object_or_404(with_cohorts, slug=slug), "programme")
 
 
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Partner.objects.prefetch_related("programmes"), slug=slug)
-    return _subject(request, found, "partners", "partner")
+    return _subject(request, found, "partner")

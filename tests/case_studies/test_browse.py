@@ -66,7 +66,7 @@ def test_a_council_shows_what_its_predecessors_did_and_says_so(client: Client, s
     CaseStudyFactory(title="In draft", councils=[suffolk["west"]])
     response = client.get("/councils/west-suffolk/")
     assert [record.title for record in response.context["page"]] == ["Routemaster"]
-    assert response.content.decode().count("now part of this council") == 2
+    assert "Forest Heath and St Edmundsbury (now West Suffolk)" in response.content.decode()
     assert client.get("/councils/forest-heath/").context["page"].paginator.count == 1
     assert client.get("/councils/Forest-Heath/")["Location"] == "/councils/forest-heath/"
 
@@ -109,10 +109,11 @@ def test_subjects_count_and_page_what_is_published_at_a_fixed_cost(
     assert [one.case_study_count for one in client.get(f"/{path}/").context["things"]] == [20]
     one = CaseStudyFactory(title="The newest", published=True, councils=[CouncilFactory()])
     getattr(one, relation).add(thing)
+    client.get("/case-studies/")  # what a worker keeps between requests is there
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/{path}/some-thing/").context["page"]
         cost = len([query for query in queries.captured_queries if "pagevisit" not in query["sql"]])
-    assert ([page.paginator.count, len(page)], page[0].title, cost <= 10) == ([21, 20], "The newest", True)
+    assert ([page.paginator.count, len(page)], page[0].title, cost <= 6) == ([21, 20], "The newest", True)
     assert len(client.get(f"/{path}/some-thing/?page=2").context["page"]) == 1
     assert client.get(f"/{path}/some-thing/?page=x").status_code == 200
     assert client.get(f"/{path}/nothing/").status_code == 404
