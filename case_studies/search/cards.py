@@ -38,7 +38,7 @@ _REGIONS, _STAGES, _COMPLETENESS = (
     {value: str(label) for value, label in choices.choices}
     for choices in (Council.Region, CaseStudy.Stage, CaseStudy.Completeness)
 )
-# A text with whether to mark each part of it as found.
+# A text in parts, with whether to mark each as found; where nothing is searched for, it is one part.
 type Parts = Sequence[tuple[str, bool]]
 
 
@@ -197,6 +197,7 @@ def cards(hits: Sequence[tuple[int, bool]]) -> list[Card]:
 def _card(row: tuple[Any, ...]) -> Card:
     *plain, places, themes, outcome, adoptions = row
     card = Card(*plain)
+    card.title_parts, card.summary_parts = [(card.title, False)], [(card.summary, False)]
     card.places = [
         Place(name, slug, region, int(ended) if ended else None, successors or [])
         for name, slug, region, ended, successors in places or []

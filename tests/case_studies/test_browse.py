@@ -66,7 +66,9 @@ def test_a_council_shows_what_its_predecessors_did_and_says_so(client: Client, s
     CaseStudyFactory(title="In draft", councils=[suffolk["west"]])
     response = client.get("/councils/west-suffolk/")
     assert [record.title for record in response.context["page"]] == ["Routemaster"]
-    assert "Forest Heath and St Edmundsbury (now West Suffolk)" in response.content.decode()
+    shown = response.content.decode()
+    assert "Forest Heath and St Edmundsbury (now West Suffolk)" in shown
+    assert ">Routemaster</a>" in shown
     assert client.get("/councils/forest-heath/").context["page"].paginator.count == 1
     assert client.get("/councils/Forest-Heath/")["Location"] == "/councils/forest-heath/"
 
