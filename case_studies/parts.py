@@ -38,7 +38,7 @@ _SUBJECTS: tuple[tuple[str, type[models.Model]], ...] = (
     ("partners", Partner),
 )
 _WITH_COUNCIL: tuple[type[models.Model], ...] = (Involvement, Adoption)
-# Rich texts and lists that the page does not show for these.
+# Rich texts and lists of subjects and councils that the page does not show.
 _LEFT_OUT = {"description", "former_codes", "summary"}
 
 
@@ -125,7 +125,7 @@ def _row(model: type[models.Model], prefix: str = "", **more: Any) -> JSONObject
     """Return the row of `model` as a JSON object; decimals travel as text, to stay exact."""
     fields = {}
     for field in model._meta.concrete_fields:
-        if field.name not in _LEFT_OUT:
+        if model in _OF_CASE_STUDY or field.name not in _LEFT_OUT:
             column: Any = models.F(prefix + field.attname)
             fields[field.attname] = (
                 Cast(column, models.TextField()) if isinstance(field, models.DecimalField) else column

@@ -50,6 +50,7 @@ def test_outcomes_are_told_with_unit_period_basis_year_and_note(client: Client) 
     Outcome.objects.create(
         case_study=study,
         kind="saving",
+        description="overtime",
         amount=Decimal("1250000.50"),
         unit="pounds",
         period="yearly",
@@ -58,7 +59,7 @@ def test_outcomes_are_told_with_unit_period_basis_year_and_note(client: Client) 
     )
     page = client.get(study.get_absolute_url()).content.decode()
     (table,) = re.findall(r"<tbody.*?</tbody>", page, re.DOTALL)
-    assert text_of(table) == "Money saved Fuel. £1,250,000.50 Each year Achieved 2015"
+    assert text_of(table) == "Money saved: overtime Fuel. £1,250,000.50 Each year Achieved 2015"
 
 
 def test_what_is_not_known_is_asked_for(client: Client) -> None:
