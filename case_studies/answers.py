@@ -72,11 +72,12 @@ def outcome_in_words(outcome: Any) -> str:
 
 
 def what_it_took(study: Any) -> Answer:
-    """Return cost, team and time as one line."""
+    """Return cost, team and time, a short sentence each."""
     cost = amounts.money(study.cost) if study.cost is not None else ""
     if study.cost_note:
         cost = f"{cost} ({study.cost_note})" if cost else study.cost_note
-    return Answer("Cost and team", "; ".join(part for part in (cost, study.team, study.time_taken) if part), whole=True)
+    parts = [part[:1].upper() + part[1:].rstrip(".") for part in (cost, study.team, study.time_taken) if part]
+    return Answer("Cost and team", "".join(f"{part}. " for part in parts).strip(), whole=True)
 
 
 def when(study: Any) -> str:
