@@ -20,7 +20,7 @@ SELECT c.id, c.title, c.slug, c.summary, coalesce(c.year, extract(year FROM c.be
         ORDER BY i.role, i.id)
      FROM case_studies_involvement i JOIN case_studies_council n ON n.id = i.council_id
      WHERE i.case_study_id = c.id),
-    (SELECT json_agg(json_build_array(n.name, n.slug, n.colour) ORDER BY l.id)
+    (SELECT json_agg(json_build_array(n.name, n.slug, n.colour) ORDER BY n.name)
      FROM case_studies_casestudy_themes l JOIN case_studies_theme n ON n.id = l.theme_id
      WHERE l.casestudy_id = c.id),
     (SELECT json_build_array(o.kind, o.description, o.amount::text, o.unit, o.period, o.basis)

@@ -96,6 +96,16 @@ def test_similar_case_studies_say_why_and_drafts_are_never_among_them(client: Cl
     ]
 
 
+def test_a_record_has_the_same_cover_wherever_it_is_shown(client: Client) -> None:
+    second, first = ThemeFactory(name="Waste", colour=2), ThemeFactory(name="Data", colour=3)
+    study = CaseStudyFactory(published=True)
+    study.themes.add(second)
+    study.themes.add(first)
+    for path in (study.get_absolute_url(), "/case-studies/", "/", f"/themes/{second.slug}/"):
+        page = client.get(path).content.decode()
+        assert set(re.findall(r'src="/covers/\d+/(.+?)\.svg"', page)) == {f"3-{study.pk}"}, path
+
+
 def test_neighbours_that_did_it_stand_nearest_first(client: Client) -> None:
     theme = ThemeFactory()
     council, near, nearer = CouncilFactory.create_batch(3)
