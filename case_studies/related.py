@@ -30,7 +30,7 @@ FROM (SELECT 1) AS always LEFT JOIN (
 ) n ON true
 """
 _CANDIDATES = """
-SELECT c.id, c.slug, c.title, c.summary, coalesce(extract(year FROM c.begun_on)::int, c.year), c.completeness,
+SELECT c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
     (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
         WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
     d.facets,

