@@ -9,6 +9,8 @@ import json
 import locale
 import os
 import re
+import signal
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -111,6 +113,9 @@ def _plain_locale() -> Iterator[None]:
 
 
 def _forget_dead_users_locked(server: Any, folder: Path) -> None:
+    # A second signal, as from Ctrl-C and from gunicorn's master, must not end this halfway.
+    if threading.current_thread() is threading.main_thread():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
     with server._lock:
         _forget_dead_users(folder)
 

@@ -99,6 +99,9 @@ def test_the_demonstration_serves_stops_and_keeps(demonstration: Demonstration, 
 
     demonstration.start()
     assert "Typed" in demonstration.get("/themes/typed/")
+    # A worker whose parent was gone before it could look stops as well.
+    orphan = [sys.executable, "manage.py", "worker", "--with-parent", "1"]
+    subprocess.run(orphan, cwd=settings.BASE_DIR, env=demonstration.environment, check=True, timeout=PATIENCE)
     demonstration.stop(signal.SIGINT)
     assert not server_runs(tmp_path)
 

@@ -3,6 +3,7 @@
 `make demo` calls it with DEMO=1. What somebody typed since the last start is kept.
 """
 
+import os
 import signal
 import socket
 import subprocess
@@ -65,7 +66,8 @@ class Command(BaseCommand):
             return
         connections.close_all()  # the workers that gunicorn forks must not share this process's connection
         # E-mail and background jobs; it stops when this process does, however that happens.
-        subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "worker", "--with-parent"])  # noqa: S603
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--with-parent", str(os.getpid())]
+        subprocess.Popen(command)  # noqa: S603
         Server(settings.PORT, announce=self.introduce).run()
 
     def refuse_busy_port(self, port: int) -> None:

@@ -1,8 +1,8 @@
 """`manage.py worker`: do what the site leaves to the background, until it is stopped. Run one beside the web server.
 
 E-mail and jobs have a thread each, so that a long import holds up no e-mail. A third keeps house every minute: e-mails
-that wait, jobs whose worker died, what is too old to keep. With `--with-parent` it stops when the process that started
-it does, however that ended.
+that wait, jobs whose worker died, what is too old to keep. With `--with-parent PID` it stops when the process that
+started it does, however that ended; told by its number, because it may end before this one can ask for it.
 """
 
 import os
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "Send e-mails and run background jobs until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--with-parent", action="store_true", help="Stop when the process that started this does.")
+        parser.add_argument("--with-parent", type=int, metavar="PID", help="Stop when this process, the parent, does.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.WORKER:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         for thread in threads:
             thread.start()
         self.stdout.write("The worker is ready.")
-        self.keep_house(threads, parent=os.getppid() if options["with_parent"] else None)
+        self.keep_house(threads, parent=options["with_parent"])
         for worker in workers:
             worker.running = False
         for thread in threads:
