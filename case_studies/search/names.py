@@ -4,6 +4,7 @@ A worker remembers them until their version changes, which any edit of them does
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -62,6 +63,11 @@ def current(version: UUID | None) -> Names:
     return _current
 
 
+def key(words: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return what words, each with its stem, are looked up by. A stop word, which has no stem, is never one: “on”."""
+    return tuple(stem or f"={word}" for word, stem in words)
+
+
 def _load(version: UUID | None) -> Names:
     names = Names(version=version)
     with connection.cursor() as cursor:
@@ -83,7 +89,7 @@ def _load(version: UUID | None) -> Names:
     stem = stems(every)
 
     def meaning(term: tuple[str, ...]) -> Meaning:
-        return names.meanings.setdefault(tuple(stem[word] or word for word in term), Meaning())
+        return names.meanings.setdefault(key((word, stem[word]) for word in term), Meaning())
 
     for council, called_ in called.items():
         for name in called_:

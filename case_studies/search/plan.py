@@ -11,7 +11,7 @@ from django.db import connection
 
 from case_studies.search import spelling
 from case_studies.search.language import ASKING, Phrase, Question, Run
-from case_studies.search.names import Meaning, Names, current
+from case_studies.search.names import Meaning, Names, current, key
 from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
@@ -176,7 +176,7 @@ class _Maker:
         if isinstance(part, Phrase):
             self.plan.excluded_exact.append(phrase(list(part.words)))
             return
-        meaning = self.plan.names.meanings.get(tuple(self.stem(word) or word for word in part.words))
+        meaning = self.plan.names.meanings.get(key((word, self.stem(word)) for word in part.words))
         if meaning and meaning.councils and self.options.names:
             self.plan.excluded += [quoted(f"#{council}") for council in meaning.councils]
         query = phrase([self.stem(word) for word in part.words])
@@ -192,9 +192,7 @@ class _Maker:
         start = 0
         while start < len(words):
             for end in range(min(len(words), start + self.plan.names.longest), start, -1):
-                meaning = self.plan.names.meanings.get(
-                    tuple(s or w for s, w in zip(stem[start:end], words[start:end], strict=True))
-                )
+                meaning = self.plan.names.meanings.get(key(zip(words[start:end], stem[start:end], strict=True)))
                 if meaning and meaning.capitals and not " ".join(shown[start:end]).isupper():
                     meaning = None
                 if meaning or end == start + 1:

@@ -290,26 +290,26 @@ class _Query:
         return " AND ".join([f"d.words @@ {self.put(query)}::tsquery" if query else "true", *self.limits()])
 
     def loose(self) -> str:
-        """Every match of a term adds the term's weight; enough weight makes a match."""
-        wanted = self.required + self.loosened
-        total = sum(term.weight for term in self.plan.terms if not term.unknown)
+        """Every match of a term adds the term's weight; enough of what can be found at all makes a match."""
         whole = "c.weight > " + self.put(sum(term.weight for term in self.plan.terms) - 0.0001)
         columns = self.columns(whole)
-        each = " UNION ALL ".join(
-            f"SELECT case_study_id, {self.put(weight)}::float8 AS weight "
+        shares = [share for term in self.required + self.loosened for share in _shares(term)]
+        found = " UNION ALL ".join(
+            f"SELECT case_study_id, {self.put(weight)}::float8 AS weight, {number} AS share "
             f"FROM case_studies_searchdocument WHERE words @@ {self.put(query)}::tsquery"
-            for term in wanted
-            for query, weight in _shares(term)
+            for number, (query, weight) in enumerate(shares)
         )
-        enough = self.put(total * MOST - 0.0001)
         limits = self.limits()
         must = " & ".join([f"({term.any})" for term in self.required] + [f"!({q})" for q in self.plan.excluded])
         if must:
             limits.append(f"d.words @@ {self.put(must)}::tsquery")
+        # What no record has, by its own words or by others, is no reason to show nothing of the rest.
         return f"""
             SELECT {columns} FROM (
-                SELECT case_study_id, sum(weight) AS weight FROM ({each}) e
-                GROUP BY case_study_id HAVING sum(weight) >= {enough}
+                WITH found AS MATERIALIZED ({found})
+                SELECT case_study_id, sum(weight) AS weight FROM found GROUP BY case_study_id
+                HAVING sum(weight) >= {self.put(MOST)}::float8
+                    * (SELECT sum(weight) FROM (SELECT DISTINCT share, weight FROM found) each) - 0.0001
             ) c JOIN case_studies_searchdocument d USING (case_study_id) {self.visits}
             WHERE {" AND ".join(limits or ["true"])}
         """

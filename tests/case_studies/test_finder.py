@@ -128,6 +128,24 @@ def test_a_phrase_with_synonyms_is_found_by_its_words_apart_too(client: Client) 
     assert titles(client, '"waste collection"') == []
 
 
+def test_a_stop_word_is_not_an_abbreviation_that_stems_to_it(client: Client) -> None:
+    Abbreviation.objects.create(short="ONS", long="Office for National Statistics")
+    published("Lanes on the hills")
+    published("Figures of the Office for National Statistics")
+    finder = page(client, q="lanes on hills")
+    assert [(card.title, card.whole) for card in finder.cards] == [("Lanes on the hills", True)]
+    assert titles(client, "ONS") == titles(client, "ons") == ["Figures of the Office for National Statistics"]
+
+
+def test_words_that_no_record_has_do_not_keep_others_from_being_found(client: Client) -> None:
+    for terms in (["loneliness", "social isolation"], ["dementia", "Alzheimer"], ["fostering", "foster care"]):
+        SynonymGroup.objects.create(terms=terms)
+    published("Tea for older people")
+    for number in range(8):
+        published(f"Potholes {number}")
+    assert titles(client, "loneliness dementia fostering older") == ["Tea for older people"]
+
+
 def test_a_facets_counts_ignore_its_own_selection(client: Client) -> None:
     digital, health = ThemeFactory(name="Digital", slug="digital"), ThemeFactory(name="Health", slug="health")
     published("One", themes=[digital], stage="pilot")
