@@ -1,8 +1,9 @@
 """How good search is: nDCG@10, recall@10 and success@1 by kind of query, and what each measure of it adds.
 
 `python benchmarks/judge.py` on a database with the demonstration records; the queries and their grades (3 is what was
-looked for, 1 is worth a look) are in two files, given by reading the records, not the results. Search was tuned with
-`judged.csv`; `held_out.csv` was written afterwards, so that what it says is not what it was made to say.
+looked for, 1 is worth a look) are in two files, given by reading the records, not the results. Search is tuned with
+`judged.csv` (`python benchmarks/judge.py -v judged.csv`, which names the queries that go badly); `held_out.csv` is asked
+when the tuning is over, so that what it says is not what search was made to say.
 """
 
 import csv
@@ -63,7 +64,7 @@ def main() -> None:
 
     if not CaseStudy.objects.published().filter(record_id__startswith="zone-").exists():
         sys.exit("The demonstration records are not here: run load_councils, load_demo and load_search_words first.")
-    for name in ("judged.csv", "held_out.csv"):
+    for name in [word for word in sys.argv[1:] if word != "-v"] or ["judged.csv", "held_out.csv"]:
         print(f"\n### {name}\n")
         report(queries(name))
 
