@@ -2,8 +2,8 @@
 
 `python benchmarks/judge.py` on a database with the demonstration records; the queries and their grades (3 is what was
 looked for, 1 is worth a look) are in two files, given by reading the records, not the results. Search is tuned with
-`judged.csv` (`python benchmarks/judge.py -v judged.csv`, which names the queries that go badly); `held_out.csv` is asked
-when the tuning is over, so that what it says is not what search was made to say.
+`judged.csv` (`python benchmarks/judge.py -v judged.csv` names the queries that go badly); `held_out.csv` is asked when
+the tuning is over, so that what it says is not what search was made to say.
 """
 
 import csv

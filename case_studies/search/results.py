@@ -18,7 +18,7 @@ from case_studies.search.plan import Plan, Term
 PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
 FEW = 10
-# “Most” of the words: this share of their weights.
+# “Most” of the words: this share of their weights; the rarest word alone is enough as well.
 MOST = 0.35
 # Of the weight of a phrase, this much is shared out among its words, for records that have only some of them.
 APART = 0.8
@@ -290,7 +290,7 @@ class _Query:
         return " AND ".join([f"d.words @@ {self.put(query)}::tsquery" if query else "true", *self.limits()])
 
     def loose(self) -> str:
-        """Every match of a term adds the term's weight; enough of what can be found at all makes a match."""
+        """Every match of a term adds the term's weight; enough of what any record has, or the rarest, will do."""
         whole = "c.weight > " + self.put(sum(term.weight for term in self.plan.terms) - 0.0001)
         columns = self.columns(whole)
         shares = [share for term in self.required + self.loosened for share in _shares(term)]
@@ -308,8 +308,10 @@ class _Query:
             SELECT {columns} FROM (
                 WITH found AS MATERIALIZED ({found})
                 SELECT case_study_id, sum(weight) AS weight FROM found GROUP BY case_study_id
-                HAVING sum(weight) >= {self.put(MOST)}::float8
-                    * (SELECT sum(weight) FROM (SELECT DISTINCT share, weight FROM found) each) - 0.0001
+                HAVING sum(weight) >= (
+                    SELECT least({self.put(MOST)}::float8 * sum(weight), max(weight)) - 0.0001
+                    FROM (SELECT DISTINCT share, weight FROM found) each
+                )
             ) c JOIN case_studies_searchdocument d USING (case_study_id) {self.visits}
             WHERE {" AND ".join(limits or ["true"])}
         """
