@@ -1,43 +1,76 @@
 """Which words of a shown text were found, so that a page can mark them. Gives parts, never markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from case_studies.search.plan import Plan
-from case_studies.search.words import WORD, fold, split, stems
+from case_studies.search.words import WORD, split, stems
 
-_LEXEME = re.compile(r"'((?:[^']|'')+)'")
-
-
-def found_stems(plan: Plan) -> set[str]:
-    """Return the stems that a shown word may have to be marked."""
-    queries = [query for term in plan.terms for query in (*term.own, *term.alike)]
-    return {stem for query in queries for stem in _LEXEME.findall(query) if not stem.startswith("#")}
+_LEXEME = re.compile(r"(?:<(\d+)> )?'((?:[^']|'')+)'")
 
 
-def mark(texts: Iterable[str], found: set[str]) -> list[list[tuple[str, bool]]]:
+@dataclass
+class Found:
+    """Stems to mark wherever they stand, and phrases: by their first stem, the others with their distance from it."""
+
+    stems: set[str] = field(default_factory=set)
+    phrases: dict[str, list[list[tuple[int, str]]]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.phrases)
+
+
+def found(plan: Plan) -> Found:
+    """Return what a shown text may have to be marked for."""
+    result = Found()
+    for query in (query for term in plan.terms for query in (*term.own, *term.alike)):
+        lexemes = _LEXEME.findall(query)
+        if not lexemes[1:] or not lexemes[1][0]:
+            result.stems.update(stem for _, stem in lexemes if not stem.startswith("#"))
+            continue
+        place, others = 0, []
+        for gap, stem in lexemes[1:]:
+            place += int(gap)
+            others.append((place, stem))
+        result.phrases.setdefault(lexemes[0][1], []).append(others)
+    return result
+
+
+def mark(texts: Iterable[str], wanted: Found) -> list[list[tuple[str, bool]]]:
     """Return each text as parts, with whether to mark them. At most one query for all of them."""
     texts = list(texts)
-    if not found:
+    if not wanted:
         return [[(text, False)] for text in texts]
-    folded = [fold(text) for text in texts]
-    words = {word for text in folded for word in WORD.findall(text)}
-    hits = {word for word, stem in stems(words).items() if stem in found}
-    # In ASCII, a word and its folded form have the same place.
-    return [_parts(text, lower if text.isascii() else None, hits) for text, lower in zip(texts, folded, strict=True)]
+    pieces = [[(match.span(), split(match[0])) for match in WORD.finditer(text)] for text in texts]
+    stem = stems(word for text in pieces for _, words in text for word in words)
+    return [
+        _parts(text, _spans([(span, stem[words[0]] if words else "") for span, words in words_], wanted))
+        for text, words_ in zip(texts, pieces, strict=True)
+    ]
 
 
-def _parts(text: str, folded: str | None, hits: set[str]) -> list[tuple[str, bool]]:
-    """Return `text` cut at the words in `hits`; without `folded` each of its words is folded by itself."""
+def _spans(words: list[tuple[tuple[int, int], str]], wanted: Found) -> Iterator[tuple[int, int]]:
+    """Yield where to mark, in order: single words, and phrases from their first word to their last."""
+    for number, (span, stem) in enumerate(words):
+        end = span[1] if stem in wanted.stems else 0
+        for others in wanted.phrases.get(stem, ()):
+            if all(number + away < len(words) and words[number + away][1] == other for away, other in others):
+                end = max(end, words[number + others[-1][0]][0][1])
+        if end:
+            yield span[0], end
+
+
+def _parts(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     end = 0
-    for match in WORD.finditer(text if folded is None else folded):
-        if match[0] in hits if folded is not None else not hits.isdisjoint(split(match[0])):
-            start, after = match.span()
-            if end < start:
-                parts.append((text[end:start], False))
-            parts.append((text[start:after], True))
-            end = after
+    for start, after in spans:
+        if after <= end:
+            continue
+        if end < start:
+            parts.append((text[end:start], False))
+        parts.append((text[max(start, end) : after], True))
+        end = after
     if end < len(text):
         parts.append((text[end:], False))
     return parts

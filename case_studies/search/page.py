@@ -66,7 +66,7 @@ class FinderPage:
 
     def _mark(self) -> None:
         texts = [text for card in self.cards for text in (card.title, card.summary)]
-        marked = highlights.mark(texts, highlights.found_stems(self.plan))
+        marked = highlights.mark(texts, highlights.found(self.plan))
         for number, card in enumerate(self.cards):
             card.title_parts, card.summary_parts = marked[2 * number : 2 * number + 2]
 

@@ -146,6 +146,17 @@ def test_words_that_no_record_has_do_not_keep_others_from_being_found(client: Cl
     assert titles(client, "loneliness dementia fostering older") == ["Tea for older people"]
 
 
+def test_marks_are_on_what_was_found_and_phrases_are_marked_whole(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["town centre", "high street"])
+    published(
+        "The High Street, a café’s view", summary="Less high-sugar drink in the town centre’s streets, says Élan."
+    )
+    (card,) = page(client, q="town centre cafe").cards
+    assert [text for text, hit in card.title_parts if hit] == ["High Street", "café"]
+    assert [text for text, hit in card.summary_parts if hit] == ["town centre"]
+    assert "".join(text for text, _ in card.summary_parts) == card.summary
+
+
 def test_a_facets_counts_ignore_its_own_selection(client: Client) -> None:
     digital, health = ThemeFactory(name="Digital", slug="digital"), ThemeFactory(name="Health", slug="health")
     published("One", themes=[digital], stage="pilot")
