@@ -3,19 +3,28 @@
 Every function costs a fixed number of queries, whatever the size of the library; views only hand the answers on.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import ExtractYear, JSONObject
 from django.http import HttpRequest
 
 from case_studies.council_names import key
-from case_studies.models import Adoption, CaseStudy, Council, CouncilNeighbour, Involvement, Participation
+from case_studies.models import (
+    Adoption,
+    CaseStudy,
+    Cohort,
+    Council,
+    CouncilNeighbour,
+    Involvement,
+    Participation,
+    Programme,
+    SearchRewrite,
+)
 from case_studies.search import results, tally
 from case_studies.search.cards import cards
 from case_studies.search.facets import BY_KEY, FACETS, SHIFT
@@ -24,14 +33,20 @@ from case_studies.search.names import Names
 from case_studies.search.plan import Plan
 
 
-def paginated(request: HttpRequest, facet: str, ids: list[int]) -> Page:
+def with_written(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return `rows` that bring along `written`, the last entry in the log of documents, which `paginated` asks for."""
+    last = SearchRewrite.objects.order_by("-pk").values("pk")[:1]
+    return rows.annotate(written=Subquery(last))
+
+
+def paginated(request: HttpRequest, facet: str, ids: list[int], written: int | None) -> Page:
     """Return the page that the reader asks for of the case studies with one of these values, as cards, newest first.
 
-    `facet` is a key of the finder's; a page that there is not becomes the nearest one. Three queries.
+    `facet` is a key of the finder's; a page that there is not becomes the nearest one. Two queries.
     """
     number = BY_KEY[facet].number
     chosen = {number: [(number << SHIFT) + pk for pk in ids]}
-    counting = tally.now()
+    counting = tally.current(written)
     total = len(counting.accepted(counting.everything, chosen))
     page: Any = Paginator(range(total), results.PAGE_SIZE).get_page(request.GET.get("page"))
     everything = Plan(Question(), Names(), written=counting.version)
@@ -91,29 +106,47 @@ def _heading(council: Council, by: str) -> tuple[str, str]:
     return letter, letter.lower()
 
 
-def predecessors(council: Council) -> list[Council]:
-    """Return the councils that `council` came from, and those they came from; costs two queries."""
-    came_from = defaultdict(set)
-    for before, after in Council.successors.through.objects.values_list("from_council", "to_council"):
-        came_from[after].add(before)
-    found: set[int] = set()
-    to_do = [council.pk]
-    while to_do:
-        new = came_from[to_do.pop()] - found
-        found |= new
-        to_do.extend(new)
-    found.discard(council.pk)
-    return list(Council.objects.filter(pk__in=found).order_by("-ended_on", "short_name")) if found else []
+@dataclass(frozen=True)
+class Kin:
+    """The councils that one came from, in the end or on the way, what it became, and its districts of today."""
+
+    predecessors: list[Council]
+    successors: list[Council]
+    districts: list[Council]
 
 
-def nearest(council: Council) -> list[dict[str, Any]]:
-    """Return the statistically nearest councils, nearest first, each with its count and its newest case study.
+_KIN = """
+WITH RECURSIVE before (id) AS (
+    SELECT from_council_id FROM case_studies_council_successors WHERE to_council_id = %(council)s
+    UNION
+    SELECT l.from_council_id FROM case_studies_council_successors l JOIN before b ON b.id = l.to_council_id
+)
+SELECT c.id, c.slug, c.short_name, c.official_name, c.ended_on, k.kin
+FROM (
+    SELECT 'predecessor' AS kin, id FROM before WHERE id <> %(council)s
+    UNION ALL
+    SELECT 'successor', to_council_id FROM case_studies_council_successors WHERE from_council_id = %(council)s
+    UNION ALL
+    SELECT 'district', id FROM case_studies_council WHERE upper_tier_id = %(council)s AND ended_on IS NULL
+) k JOIN case_studies_council c ON c.id = k.id
+ORDER BY CASE k.kin WHEN 'predecessor' THEN c.ended_on END DESC, c.short_name, c.gss_code
+"""
 
-    One query. For an ended council they are the nearest of its successors.
+
+def kin(council: Council) -> Kin:
+    """Return the kin of `council`; one query."""
+    found: dict[str, list[Council]] = {"predecessor": [], "successor": [], "district": []}
+    one: Any
+    for one in Council.objects.raw(_KIN, {"council": council.pk}):
+        found[one.kin].append(one)
+    return Kin(found["predecessor"], found["successor"], found["district"])
+
+
+def nearest(of: list[int]) -> list[dict[str, Any]]:
+    """Return the councils statistically nearest to these, nearest first, each with its count and newest case study.
+
+    One query.
     """
-    of = [council.pk]
-    if council.ended_on:
-        of = [one.pk for one in council.successors.all()] or of
     published = Involvement.objects.filter(council=OuterRef("neighbour"), case_study__state=CaseStudy.State.PUBLISHED)
     newest = published.order_by("-case_study_id").values(
         row=JSONObject(
@@ -143,22 +176,57 @@ def nearest(council: Council) -> list[dict[str, Any]]:
     ]
 
 
-def adoptions_by(councils: list[int]) -> list[Adoption]:
-    """Return what these councils adopted from others, as far as it is public; costs one query."""
-    return list(
-        Adoption.objects.filter(council__in=councils, case_study__state=CaseStudy.State.PUBLISHED)
-        .select_related("case_study", "council")
-        .only("year", "note", "council__short_name", "case_study__title", "case_study__slug")
-        .order_by("-year", "case_study__title")
-    )
+class Adopted(NamedTuple):
+    """Something that a council did after another one."""
+
+    title: str
+    slug: str
+    year: int | None
+    note: str
 
 
-def participations_of(councils: list[int]) -> list[Participation]:
-    """Return the cohorts of programmes that these councils were in; costs one query."""
-    return list(
-        Participation.objects.filter(council__in=councils)
-        .select_related("cohort__programme", "council")
-        .order_by("cohort__programme__name", "cohort__launched_on")
+class TookPart(NamedTuple):
+    """A council in a cohort of a programme; `year` is when the cohort was launched."""
+
+    programme: str
+    slug: str
+    year: int | None
+    role: str
+    cohort: str
+    council_id: int
+    council: str
+
+
+def adopted_and_took_part(councils: list[int]) -> tuple[list[Adopted], list[TookPart]]:
+    """Return what these councils publicly adopted from others, and the cohorts they were in. One query."""
+    adoptions = Adoption.objects.filter(council__in=councils, case_study__state=CaseStudy.State.PUBLISHED)
+    participations = Participation.objects.filter(council__in=councils)
+    rows: Any = (
+        participations.order_by()
+        .annotate(launched=ExtractYear("cohort__launched_on"), source=Value("programme"))
+        .values_list(
+            "source", "cohort__programme__name", "cohort__programme__slug", "launched", "role", "cohort__name",
+            "council", "council__short_name",
+        )
+        .union(
+            adoptions.order_by()
+            .annotate(source=Value("adoption"), cohort=Value(""))
+            .values_list(
+                "source", "case_study__title", "case_study__slug", "year", "note", "cohort", "council",
+                "council__short_name",
+            ),
+            all=True,
+        )
+    )  # fmt: skip
+    adopted, took_part = [], []
+    for source, *row in rows:
+        if source == "adoption":
+            adopted.append(Adopted(*row[:4]))
+        else:
+            took_part.append(TookPart(*row))
+    return (
+        sorted(adopted, key=lambda one: (-(one.year or 0), one.title)),
+        sorted(took_part, key=lambda one: (one.programme, one.year or 0, one.cohort, one.council)),
     )
 
 
@@ -173,3 +241,13 @@ def counted(model: type[models.Model]) -> list[Any]:
     for thing in things:
         setattr(thing, "case_study_count", numbers.get(thing.pk, 0))  # noqa: B010  a count for the page, no field
     return things
+
+
+def programmes() -> models.QuerySet[Programme]:
+    """Return the programmes with cohorts, participations and partners, each council with its `successors` now."""
+    after = Council.objects.filter(predecessors=OuterRef("council")).values(
+        row=JSONObject(slug=F("slug"), short_name=F("short_name"))
+    )
+    took_part = Participation.objects.select_related("council").annotate(successors=ArraySubquery(after))
+    cohorts = Cohort.objects.prefetch_related(Prefetch("participations", took_part.order_by("role", "council")))
+    return Programme.objects.prefetch_related(Prefetch("cohorts", cohorts), "partners")

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from case_studies import browse
 from case_studies.forms import CouncilFilterForm
-from case_studies.models import Cohort, Council, Participation, Partner, Programme, ServiceArea, Theme
+from case_studies.models import Council, Partner, Programme, ServiceArea, Theme
 
 
 @require_safe
@@ -38,25 +38,26 @@ def councils(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def council(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Council.objects.select_related("upper_tier").prefetch_related("successors").filter(slug=slug).first()
+    """Show one council with what it and its predecessors did. Six queries."""
+    found = browse.with_written(Council.objects.select_related("upper_tier").filter(slug=slug)).first()
     if found is None:
         if slug != slug.lower():
             return redirect("case_studies:council", slug.lower(), permanent=True)
         raise Http404
-    before = browse.predecessors(found)
-    itself_and_before = [found.pk, *(one.pk for one in before)]
+    kin = browse.kin(found)
+    itself_and_before = [found.pk, *(one.pk for one in kin.predecessors)]
+    alive = [one.pk for one in kin.successors] if found.ended_on else []  # an ended one has its successors' nearest
+    adopted, took_part = browse.adopted_and_took_part(itself_and_before)
     return render(
         request,
         "case_studies/council.html",
         {
             "council": found,
-            "successors": found.successors.all(),
-            "predecessors": before,
-            "page": browse.paginated(request, "council", itself_and_before),
-            "adoptions": browse.adoptions_by(itself_and_before),
-            "participations": browse.participations_of(itself_and_before),
-            "districts": found.districts.filter(ended_on=None) if found.kind == Council.Kind.COUNTY else [],
-            "nearest": browse.nearest(found),
+            "kin": kin,
+            "page": browse.paginated(request, "council", itself_and_before, found.written),
+            "adopted": adopted,
+            "took_part": took_part,
+            "nearest": browse.nearest(alive or [found.pk]),
         },
     )
 
@@ -87,31 +88,29 @@ def partners(request: HttpRequest) -> HttpResponse:
     return _subjects(request, Partner, "Partners", "Organisations that councils innovate with.")
 
 
-def _subject(request: HttpRequest, thing: Any, facet: str, **more: Any) -> HttpResponse:
-    """Show one subject with its case studies; `facet` is the finder's parameter for it."""
-    context = {"object": thing, "page": browse.paginated(request, facet, [thing.pk]), "finder": facet, **more}
-    return render(request, f"case_studies/{thing._meta.model_name}.html", context)
+def _subject(request: HttpRequest, rows: QuerySet[Any], slug: str, facet: str) -> HttpResponse:
+    """Show one subject of `rows` with its case studies; `facet` is the finder's parameter for it."""
+    thing = get_object_or_404(browse.with_written(rows), slug=slug)
+    page = browse.paginated(request, facet, [thing.pk], thing.written)
+    template = f"case_studies/{thing._meta.model_name}.html"
+    return render(request, template, {"object": thing, "page": page, "finder": facet})
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    return _subject(request, get_object_or_404(Theme, slug=slug), "theme")
+    return _subject(request, Theme.objects.all(), slug, "theme")
 
 
 @require_safe
 def service_area(request: HttpRequest, slug: str) -> HttpResponse:
-    return _subject(request, get_object_or_404(ServiceArea, slug=slug), "service_area")
+    return _subject(request, ServiceArea.objects.all(), slug, "service_area")
 
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    took_part = Participation.objects.select_related("council").prefetch_related("council__successors")
-    cohorts = Cohort.objects.prefetch_related(Prefetch("participations", took_part.order_by("role", "council")))
-    with_cohorts = Programme.objects.prefetch_related(Prefetch("cohorts", cohorts), "partners")
-    return _subject(request, get_object_or_404(with_cohorts, slug=slug), "programme")
+    return _subject(request, browse.programmes(), slug, "programme")
 
 
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Partner.objects.prefetch_related("programmes"), slug=slug)
-    return _subject(request, found, "partner")
+    return _subject(request, Partner.objects.prefetch_related("programmes"), slug, "partner")
