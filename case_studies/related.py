@@ -1,9 +1,11 @@
 """What else to read after one case study: similar ones, and what the councils like its own did.
 
-At most about 150 candidates are gathered, whatever the size of the library: the newest that share a subject or a
-council, from the bitmaps by which the finder counts; `case_studies/similarity.py` ranks them.
+At most about 60 candidates are gathered, whatever the size of the library: those that share most subjects and councils,
+the newest first, from the bitmaps by which the finder counts; `case_studies/similarity.py` ranks them.
 """
 
+import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +15,16 @@ from pyroaring import BitMap
 
 from case_studies.models import CaseStudy, Council
 from case_studies.search import tally
-from case_studies.search.facets import BY_KEY, MASK, SHIFT
+from case_studies.search.facets import BY_KEY, SHIFT
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
 
 SIMILAR, LIKE_COUNCILS = 3, 5
-# So many of the newest of each theme, programme and so on; of near councils only those that share a theme.
-NEWEST = {"theme": 20, "service_area": 20, "programme": 10, "partner": 10, "council": 10}
-NEWEST_OF_NEAR, MOST_NEAR = 3, 15
+# Of each theme, programme and so on the newest are looked at; those that share most, counted as `similarity` will, are
+# compared.
+NEWEST, MOST_COMPARED = 100, 45
+SHARED = {"theme": 2.0, "service_area": 2.5, "programme": 1.5, "partner": 1.0, "council": 1.0}
+# Of near councils only those count that share a theme: the newest of each of the nearest, a few more than are shown.
+NEWEST_OF_NEAR, NEAR_WITH_RECORDS, MOST_NEAR = 2, LIKE_COUNCILS + 2, 15
 
 _NEAR = """
 SELECT (SELECT max(id) FROM case_studies_searchrewrite), n.neighbour_id, n.rank
@@ -33,15 +38,14 @@ _CANDIDATES = """
 SELECT c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
     (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
         WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
-    d.facets,
     (SELECT json_agg(json_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
             ORDER BY i.role, i.id)
         FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
         WHERE i.case_study_id = c.id)
-FROM case_studies_casestudy c JOIN case_studies_searchdocument d ON d.case_study_id = c.id
-WHERE c.id = ANY (%s::bigint[]) AND c.state = 'published'
+FROM case_studies_casestudy c WHERE c.id = ANY (%s::bigint[]) AND c.state = 'published'
 """
 MOST_COUNCILS = 4  # of one candidate
+_NONE = BitMap()
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def related(study: CaseStudy) -> Related:
     own = traits(study)
     counting, neighbours = _near(study, own)
     rows = {row[0]: row for row in _candidates(_ids(study.pk, own, neighbours, counting))}
-    candidates = [_traits_of(row, own) for row in rows.values()]
+    candidates = [_traits_of(row, own, counting) for row in rows.values()]
     likenesses = {one.id: compare(own, one, neighbours=neighbours) for one in candidates}
     nearby = _nearby(own, candidates, neighbours, {council.pk for council in _adopters(study)})
     shown = {alike.traits.id for _, alike in nearby}
@@ -129,10 +133,6 @@ def _near(study: CaseStudy, own: Traits) -> tuple[tally.Tally, dict[int, int]]:
 def _ids(pk: int, own: Traits, neighbours: Iterable[int], counting: tally.Tally) -> list[int]:
     """Return the ids of the candidates for the case study `pk`."""
 
-    def having(key: str, value: int) -> BitMap:
-        return counting.having.get((BY_KEY[key].number << SHIFT) + value, nothing)
-
-    nothing = BitMap()
     subjects = {
         "theme": own.themes,
         "service_area": own.service_areas,
@@ -140,14 +140,27 @@ def _ids(pk: int, own: Traits, neighbours: Iterable[int], counting: tally.Tally)
         "partner": own.partners,
         "council": [council.id for council in own.councils],
     }
-    found: set[int] = set()
+    points: dict[int, float] = defaultdict(float)
     for key, values in subjects.items():
         for value in values:
-            found.update(having(key, value)[-NEWEST[key] :])
-    same_theme = BitMap.union(*(having("theme", theme) for theme in own.themes)) if own.themes else nothing
-    for council in neighbours:
-        found.update((having("council", council) & same_theme)[-NEWEST_OF_NEAR:])
+            for other in _having(counting, key, value)[-NEWEST:]:
+                points[other] += SHARED[key]
+    points.pop(pk, None)
+    found = set(heapq.nlargest(MOST_COMPARED, points, key=lambda other: (points[other], other)))
+    same_theme = BitMap().union(*(_having(counting, "theme", theme) for theme in own.themes))
+    with_records = 0
+    for council in neighbours:  # nearest first
+        if alike := (_having(counting, "council", council) & same_theme)[-NEWEST_OF_NEAR:]:
+            found.update(alike)
+            with_records += 1
+        if with_records == NEAR_WITH_RECORDS:
+            break
     return sorted(found - {pk})
+
+
+def _having(counting: tally.Tally, key: str, value: int) -> BitMap:
+    """Return the ids of the case studies that have `value` of the facet `key`."""
+    return counting.having.get((BY_KEY[key].number << SHIFT) + value, _NONE)
 
 
 def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
@@ -156,15 +169,12 @@ def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
         return [(*row[:-1], (row[-1] or [])[:MOST_COUNCILS]) for row in cursor.fetchall()]
 
 
-def _traits_of(row: tuple[Any, ...], own: Traits) -> Traits:
-    """Return the traits of a candidate; of its subjects only those shared with `own` need their names."""
+def _traits_of(row: tuple[Any, ...], own: Traits, counting: tally.Tally) -> Traits:
+    """Return the traits of a candidate; of its subjects only those that it shares with `own`."""
 
     def shared(key: str, names: Mapping[int, str]) -> dict[int, str]:
-        return {value: names[value] for value in values.get(BY_KEY[key].number, ()) if value in names}
+        return {value: name for value, name in names.items() if row[0] in _having(counting, key, value)}
 
-    values: dict[int, list[int]] = {}
-    for code in row[7]:
-        values.setdefault(code >> SHIFT, []).append(code & MASK)
     return Traits(
         id=row[0],
         title=row[2],
@@ -172,7 +182,7 @@ def _traits_of(row: tuple[Any, ...], own: Traits) -> Traits:
         service_areas=shared("service_area", own.service_areas),
         programmes=shared("programme", own.programmes),
         partners=shared("partner", own.partners),
-        councils=tuple(LikeCouncil(*council[:5]) for council in row[8]),
+        councils=tuple(LikeCouncil(*council[:5]) for council in row[7]),
         completeness=row[5],
     )
 
@@ -201,10 +211,10 @@ def _nearby(
 
 
 def _slug(row: tuple[Any, ...], council: LikeCouncil) -> str:
-    return next(str(one[5]) for one in row[8] if one[0] == council.id)
+    return next(str(one[5]) for one in row[7] if one[0] == council.id)
 
 
 def _record(row: tuple[Any, ...], reasons: tuple[str, ...]) -> Record:
     key, slug, title, summary, year, completeness, colour = row[:7]
-    councils = tuple(str(one[1]) for one in row[8])
+    councils = tuple(str(one[1]) for one in row[7])
     return Record(key, slug, title, summary, year, completeness, colour, councils, reasons)
