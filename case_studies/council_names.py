@@ -161,6 +161,8 @@ class CouncilResolver:
         if reading.kinds in known and not (reading.cc or reading.says_council):
             return True
         ever = frozenset[str]().union(*known)
+        if council.kind == council.Kind.LONDON:
+            ever |= {"london", "borough"}  # the City of Westminster and the royal boroughs are London boroughs too
         combined = council.kind in (council.Kind.COMBINED, council.Kind.STRATEGIC)
         if combined:
             return not reading.says_council and not reading.cc and reading.kinds <= ever | {"combined", "mayoral"}
@@ -197,7 +199,8 @@ class CouncilResolver:
             return _several(ended)
         before = [old for council in fitting for old in council.predecessors.all() if old.existed_in(year)]
         begun = ", ".join(f"{council.official_name} began in {council.started_on:%Y}" for council in fitting)
-        return CouncilMatch(None, _first([*before, *fitting]), f"{begun}, after {year}.")
+        hint = f" Did you mean {_or(_first(before))}?" if before else ""
+        return CouncilMatch(None, _first([*before, *fitting]), f"{begun}, after {year}.{hint}")
 
     def _after(self, ended: "Council", year: int) -> CouncilMatch:
         """Decide for a year after the end: the successor if it took over the name as well, or else the ended one."""
