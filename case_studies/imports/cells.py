@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -22,7 +22,9 @@ RICH_LIMIT = 100_000
 DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d %H:%M:%S")
 SCALES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]")
+# Invisible: soft hyphens, marks of width nothing, and those that turn the direction of what follows them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKUP = re.compile(
     r"</?(?:p|br|strong|em|sub|sup|ul|ol|li|h3|h4|blockquote|a|table|thead|tbody|tr|th|td)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -38,9 +40,9 @@ class CellError(ValueError):
 
 
 def tidy(text: str) -> str:
-    """Return `text` without control characters, its line ends as \\n, its accents composed, its edges trimmed."""
+    """Return `text` without control and invisible characters, line ends as \\n, accents composed, edges trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).strip()
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROL.sub(" ", text))).strip()
 
 
 def line(limit: int) -> Parse:
@@ -87,7 +89,7 @@ def choice(options: Sequence[tuple[Any, str]], *, blank: Any = "") -> Parse:
         word = _word(cell)
         if not word:
             return blank
-        if word in by_word:
+        if word in by_word and not (word.isdigit() and word != cell.strip()):  # -1 is not 1
             return by_word[word]
         close = process.extractOne(word, list(by_word), score_cutoff=75)
         hint = f" Did you mean “{close[0]}”?" if close else ""
@@ -125,11 +127,8 @@ def number(text: str) -> Decimal | None:
     match = _NUMBER.fullmatch(text.strip())
     if not match or match["scale"].casefold() not in SCALES:
         return None
-    try:
-        value = Decimal(match["digits"].replace(",", "")) * SCALES[match["scale"].casefold()]
-    except InvalidOperation:
-        return None
-    if value != round(value, 2) or value >= 10**12:
+    value = Decimal(match["digits"].replace(",", "")) * SCALES[match["scale"].casefold()]
+    if value >= 10**12 or value != round(value, 2):  # in this order: rounding fails on hundreds of digits
         raise CellError(
             f"“{short(text)}” is too exact or too large: use at most two decimals, below a million million."
         )

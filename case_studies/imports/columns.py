@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import models
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from case_studies.imports import cells
 from case_studies.imports.reading import NotImportableError, Sheet, fold
@@ -64,7 +64,8 @@ def check(sheet: Sheet, file: str) -> Columns:
             f"{file} has none of the known columns, so it is not a table of case studies; its first line must name "
             "columns such as record_id, title, summary and council."
         )
-    twice = [name for name, count in Counter(name for name in names if name).items() if count > 1]
+    told = Counter(name for name in names if name and name not in OF_REJECTED_FILES)
+    twice = [name for name, count in told.items() if count > 1]
     if twice:
         raise NotImportableError(f"{file} has {_listed(twice)} twice: keep one column of each name.")
     if unknown:
@@ -83,7 +84,7 @@ def _listed(names: list[str]) -> str:
 def _unknown(names: list[str]) -> str:
     told = []
     for name in names[:10]:
-        close = process.extractOne(fold(name), sorted(KNOWN), score_cutoff=60)
+        close = process.extractOne(fold(name), sorted(KNOWN), scorer=fuzz.ratio, score_cutoff=60)
         told.append(f"“{cells.short(name)}” (did you mean “{close[0]}”?)" if close else f"“{cells.short(name)}”")
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     return f"{'an unknown column' if len(names) == 1 else 'unknown columns'}: {', '.join(told)}{more}"

@@ -7,7 +7,7 @@ row is refused and nothing is lost, unless the file was told to overwrite.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -79,7 +79,7 @@ def compare(row: Row, present: Present | None, *, publish: bool, overwrite: bool
             f"{_and(contested)} {'was' if len(contested) == 1 else 'were'} edited on the site since the last import, "
             "and the file says something else: take over the site's text, or import with --overwrite."
         )
-    _refuse_emptying(values, case_study)
+    _refuse_emptying(values, present)
     if values and case_study.state == State.ARCHIVED:
         raise RowError("The record has been archived on the site: bring it back first, or leave the row out.")
     wanted = publish and case_study.state in {State.DRAFT, State.IN_REVIEW}
@@ -91,16 +91,26 @@ def compare(row: Row, present: Present | None, *, publish: bool, overwrite: bool
 
 def _refuse_too_little(values: dict[str, Any]) -> None:
     missing = [name for name in ("title", "summary") if not values.get(name)]
-    if not any(role == "lead" for _, role, _ in values.get("councils", ())) and not (
-        values.get("programmes") or values.get("partners")
-    ):
+    if not _has_doer(values.get):
         missing.append("council")
     if missing:
         raise RowError(f"A new record needs {_and(missing)}.")
 
 
-def _refuse_emptying(values: dict[str, Any], case_study: CaseStudy) -> None:
+def _has_doer(value: Callable[[str], Any]) -> bool:
+    """Whether a council leads, or at least a programme or partner is named; `value` gives a part by its name."""
+    leads = any(role == Involvement.Role.LEAD for _, role, _ in value("councils") or ())
+    return leads or bool(value("programmes") or value("partners"))
+
+
+def _refuse_emptying(values: dict[str, Any], present: Present) -> None:
+    """Refuse what would leave a record without what a new one, or a published one, must have."""
+    case_study = present.case_study
     emptied: list[str] = [name for name in ("title", "summary") if name in values and not values[name]]
+    if _has_doer(present.value) and not _has_doer(lambda name: values.get(name, present.value(name))):
+        emptied.append("council")
+    if case_study.state == State.PUBLISHED and "themes" in values and not values["themes"]:
+        emptied.append("themes")
     if emptied:
         raise RowError(f"{_and(emptied)} cannot become empty.")
     begun = values.get("begun_on", case_study.begun_on)

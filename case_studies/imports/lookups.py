@@ -65,7 +65,8 @@ class Lookups:
         """Return the id of the council with this code, slug or name; `year` decides between one and its successor."""
         match = self.resolver.resolve(name, year=year)
         if match.council is None:
-            raise CellError(f"“{short(name)}” is not clear. {match.reason}")
+            named = f"“{short(name)}”" in match.reason
+            raise CellError(match.reason if named else f"“{short(name)}” is not clear. {match.reason}")
         return int(match.council.pk)
 
 

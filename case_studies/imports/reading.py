@@ -6,11 +6,14 @@ What a file must be is decided here, in sentences; what a cell means is decided 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CELL_LIMIT = 1_000_000  # characters; Python's own limit of 131,072 would refuse a long honest section
+# The UTF-8 of accents, £ and quotation marks: in Windows-1252 it would read “Ã©”, “Â£”, “â€™”, which nobody writes.
+_UTF_8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # How other kinds of file begin, and what to say about them.
 SIGNATURES = {
@@ -86,6 +89,8 @@ def read(path: Path, known: set[str]) -> Sheet:
         sheet.notes.append(f"The file is written in {encoding}, which was recognised and converted.")
     if delimiter != ",":
         sheet.notes.append(f"Its columns are separated by {DELIMITERS[delimiter]}, which was recognised.")
+    if not text.endswith(("\n", "\r")):
+        sheet.notes.append(f"The last row, {lines[-1].number:,}, has no line end: see whether it is whole.")
     if len(lines) < len(body):
         empty = len(body) - len(lines)
         sheet.notes.append(f"{empty:,} empty {'row was' if empty == 1 else 'rows were'} passed over.")
@@ -105,7 +110,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         raise NotImportableError(f"{name} holds a NUL character on line {line:,}, so it is damaged or not a CSV file.")
     try:
-        return content.decode("utf-8-sig"), "UTF-8"
+        return content.decode("utf-8").lstrip("\ufeff"), "UTF-8"
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
     guess = content.decode("utf-8", "surrogateescape")
@@ -113,6 +118,12 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     whole = sum(character > "\x7f" for character in guess) - damaged
     if whole > damaged:  # mostly proper UTF-8: reading it as Windows-1252 would garble every accent
         raise NotImportableError(f"{name} is UTF-8 text with a damaged character on line {line:,}: save it again.")
+    if proper := _UTF_8.search(content):
+        other = content[: proper.start()].count(b"\n") + 1
+        raise NotImportableError(
+            f"{name} mixes two encodings, UTF-8 (line {other:,}) and another (line {line:,}): put its accents right "
+            "and save it again as CSV UTF-8."
+        )
     try:
         return content.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError as error:

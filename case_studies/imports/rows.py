@@ -114,8 +114,13 @@ def _outcomes(line: Line, columns: Columns, faults: list[str]) -> tuple[tuple[An
             try:
                 found.append(_outcome(read_outcome(text)))
             except CellError as error:
-                faults.append(f"outcomes: “{cells.short(text)}” {error}")
+                faults.append(f"outcomes: {_in(text, error)}")
     return tuple(sorted(found, key=repr))
+
+
+def _in(part: str, error: CellError) -> str:
+    """Return what is wrong with one of the several parts of a cell, naming the part."""
+    return f"{'in ' if str(error).startswith('“') else ''}“{cells.short(part)}” {error}".replace("” “", "”, “", 1)
 
 
 def _outcome(parts: dict[str, Any]) -> tuple[Any, ...]:
@@ -177,5 +182,5 @@ def _links(cell: str, faults: list[str]) -> tuple[tuple[str, str], ...]:
             target = cells.address(500)(target)
             found.append((cells.line(200)(title) or target[:200], target))
         except CellError as error:
-            faults.append(f"links: “{cells.short(part)}” {error if not str(error).startswith('“') else str(error)}")
+            faults.append(f"links: {_in(part, error)}")
     return tuple(dict.fromkeys(found))

@@ -9,11 +9,10 @@ import tempfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +34,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.importing import as_csv, rejected, run
 
 pytestmark = pytest.mark.django_db
 
@@ -56,31 +56,12 @@ def administrator() -> User:
 def write(tmp_path: Path) -> Write:
     """Write rows (or bytes) to notes.csv and return its path."""
 
-    def write(rows: list[list[str]] | bytes, name: str = "notes.csv", **form: Any) -> Path:
+    def write(rows: list[list[str]] | bytes, name: str = "notes.csv") -> Path:
         path = tmp_path / name
-        if isinstance(rows, bytes):
-            path.write_bytes(rows)
-        else:
-            out = io.StringIO(newline="")
-            csv.writer(out, **form).writerows(rows)
-            path.write_bytes(out.getvalue().encode())
+        path.write_bytes(rows if isinstance(rows, bytes) else as_csv(rows).encode())
         return path
 
     return write
-
-
-def run(path: Path, *options: str) -> str:
-    out = io.StringIO()
-    call_command("import_case_studies", str(path), *options, stdout=out)
-    return out.getvalue()
-
-
-def rejected(path: Path) -> list[list[str]]:
-    """Return the rejected file beside `path` as rows, [] when there is none."""
-    beside = path.with_suffix(".rejected.csv")
-    if not beside.exists():
-        return []
-    return list(csv.reader(io.StringIO(beside.read_text("utf-8-sig"), newline="")))
 
 
 def test_a_whole_record_arrives_as_written(council: Council, administrator: User, write: Write) -> None:
@@ -202,6 +183,20 @@ def test_publishing_by_import(council: Council, administrator: User, write: Writ
     assert (CaseStudy.objects.published().count(), "1 stay unpublished" in out) == (0, True)
 
 
+def test_an_import_leaves_no_record_without_what_it_must_have(
+    council: Council, administrator: User, write: Write
+) -> None:
+    ThemeFactory(name="Digital")
+    header = [*HEADER, "themes", "partners"]
+    run(write([header, ["T-1", "One", "Done.", "E08990001", "Digital", ""]]), "--publish")
+    file = write([header, ["T-1", "", "", "", "", ""]])
+    run(file)
+    assert [row[1] for row in rejected(file)[1:]] == ["title, summary, council and themes cannot become empty."]
+    PartnerFactory(name="Nesta")
+    run(write([header, ["T-1", "One", "Done.", "", "Digital", "Nesta"]]))
+    assert CaseStudy.objects.filter(councils=None, partners__name="Nesta").count() == 1
+
+
 def test_who_publishes_must_be_known_and_allowed(council: Council, write: Write) -> None:
     file = write([HEADER, ["T-1", "One", "Done.", "E08990001"]])
     editor = UserFactory(email="editor@example.org")
@@ -240,7 +235,6 @@ def test_bad_rows_are_kept_with_their_reason_and_go_in_once_mended(council: Coun
         ("7", "The row has 3 cells and the header 6: a comma or quotation mark too few or too many."),
         ("8", "A new record needs title, summary and council."),
     ]  # fmt: skip
-    assert rows[3][1].startswith("council: “Nowhereshire” ")
     mended = write(
         kept.replace("31/02", "28/02").replace("lots", "£1m").replace("Nowhereshire", "E08990001").encode(),
         "mended.csv",
@@ -267,6 +261,7 @@ def test_a_dry_run_writes_nothing(council: Council, write: Write) -> None:
     [
         pytest.param(lambda text: text.encode(), ",", "", id="UTF-8"),
         pytest.param(lambda text: text.encode("utf-8-sig"), ",", "", id="UTF-8 with its mark"),
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text.encode("utf-8-sig"), ",", "", id="UTF-8 with its mark twice"),
         pytest.param(lambda text: text.encode("cp1252"), ",",
                      "The file is written in Windows-1252, which was recognised and converted.", id="Windows-1252"),
         pytest.param(lambda text: text.encode("utf-16"), ",",
@@ -309,6 +304,7 @@ GOOD = b"record_id,title,summary,council\nT-1,One,Done.,E08990001\n"
         pytest.param(b"record_id,tittle,xyz\nT,T,T\n", "notes.csv has unknown columns: “tittle” (did you mean “title”?), “xyz”; docs/importing.md lists the columns.", id="unknown columns"),
         pytest.param(b"title,summary\nT,T\n", "notes.csv has no column record_id, by which a record is known when it is imported again.", id="no record_id"),
         pytest.param(b"record_id,title,\nT,T,more\n", "Column 3 of notes.csv has no name in the header.", id="nameless column"),
+        pytest.param(GOOD + "T-2,Café,,\n".encode() + b"T-3,Caf\xe9 na\xefve,,\n", "notes.csv mixes two encodings, UTF-8 (line 3) and another (line 4): put its accents right and save it again as CSV UTF-8.", id="two encodings"),
         pytest.param("é".encode() * 9 + b"\n\xe9\n", "notes.csv is UTF-8 text with a damaged character on line 2: save it again.", id="damaged UTF-8"),
         pytest.param(b"record_id,title\nT,\x81\n", "notes.csv is neither UTF-8 nor Windows-1252 text (see line 2): save it again as CSV UTF-8.", id="no known encoding"),
     ],
@@ -319,6 +315,11 @@ def test_a_file_that_cannot_be_imported_gets_one_sentence(write: Write, content:
         run(file)
     assert (str(refused.value), refused.value.returncode) == (sentence, 1)
     assert (rejected(file), CaseStudy.objects.count()) == ([], 0)
+
+
+def test_a_last_row_without_a_line_end_is_mentioned(council: Council, write: Write) -> None:
+    out = run(write(GOOD.rstrip(b"\n")))
+    assert out.splitlines()[0] == "The last row, 2, has no line end: see whether it is whole."
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
