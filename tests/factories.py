@@ -144,7 +144,7 @@ class DocumentFactory(factory.django.DjangoModelFactory):
         model = library.Document
 
     case_study = factory.SubFactory(CaseStudyFactory)
-    file = factory.django.FileField(data=b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n", filename="plan.pdf")
+    file = factory.django.FileField(data=b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n", filename="plan.pdf")
     title = "The plan"
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,8 @@ from django.core.files.base import File
 MAX_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_PARTS = 10_000
+TYPES = "[Content_Types].xml"  # where an Office file says what its parts are, under whatever names
+MACRO_TYPES = (b"macroenabled", b"vbaproject")
 
 
 @dataclass(frozen=True)
@@ -53,27 +56,46 @@ def kind_of(upload: File) -> Kind:
 
 def _ends_as_pdf(upload: File) -> bool:
     upload.seek(max(0, (upload.size or 0) - 2048))
-    return b"%%EOF" in upload.read()
+    end = upload.read()
+    return b"startxref" in end and b"%%EOF" in end
 
 
 def _packed_kind(upload: File) -> Kind | None:
     """Return the kind of a zipped office document, looking at its parts."""
     upload.seek(0)
+    if upload.read(4) != b"PK\x03\x04":  # a zip may begin later in a file that is a web page as well
+        return None
+    upload.seek(0)
     try:
         with zipfile.ZipFile(upload) as archive:
             parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            if len(parts) > MAX_PARTS:
+                raise ValidationError("This document has more than 10,000 parts. Save it smaller.", code="too_large")
+            if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
                 raise ValidationError("This document unpacks to more than 500 MB. Save it smaller.", code="too_large")
             names = {part.filename for part in parts}
-            if any(name.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for name in names):
-                raise ValidationError("This document has macros. Save it without them (.docx or .xlsx).", code="macros")
-            if "[Content_Types].xml" in names:
+            types = _beginning(archive, TYPES) if TYPES in names else b""
+            if any(_holds_macros(name) for name in names) or any(sign in types.lower() for sign in MACRO_TYPES):
+                raise ValidationError("This document has macros. Save it without macros.", code="macros")
+            if TYPES in names:
                 return WORD if "word/document.xml" in names else EXCEL if "xl/workbook.xml" in names else None
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return KINDS.get(archive.read("mimetype").decode("ascii", "replace").strip())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            if {"mimetype", "content.xml"} <= names:
+                return KINDS.get(_beginning(archive, "mimetype").decode("ascii", "replace").strip())
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         return None
     return None
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the first 100 kB of a part, whatever its size is said to be."""
+    with archive.open(name) as part:
+        return part.read(100_000)
+
+
+def _holds_macros(name: str) -> bool:
+    """Say whether a part of this name is a macro: of Office, of old Excel, of LibreOffice."""
+    folded = name.lower()
+    return folded.endswith("vbaproject.bin") or folded.startswith(("xl/macrosheets/", "basic/", "scripts/"))
 
 
 def validate(upload: File) -> None:

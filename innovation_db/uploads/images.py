@@ -43,18 +43,20 @@ def _open(upload: IO[bytes] | File) -> Image.Image:
     upload.seek(0)
     try:
         picture = Image.open(upload, formats=FORMATS)
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(_too_many_pixels("more than 40"), code="too_many_pixels") from error
+    except UnidentifiedImageError as error:
         raise ValidationError(
             "This file is no picture that we can use. Choose a JPEG, PNG, WebP or HEIC file.", code="not_a_picture"
         ) from error
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise ValidationError(
-            f"This picture has {width * height / 1e6:.0f} million pixels; 40 million is the most. "
-            "Save it smaller and choose it again.",
-            code="too_many_pixels",
-        )
+        raise ValidationError(_too_many_pixels(f"{width * height / 1e6:.1f}"), code="too_many_pixels")
     return picture
+
+
+def _too_many_pixels(millions: str) -> str:
+    return f"This picture has {millions} million pixels; 40 million is the most. Save it smaller and choose it again."
 
 
 def clean(upload: File) -> Image.Image:
@@ -63,11 +65,23 @@ def clean(upload: File) -> Image.Image:
     with _open(upload) as opened:
         profile = opened.info.get("icc_profile")
         picture: Image.Image = ImageOps.exif_transpose(opened)
+        picture = _in_eight_bits(picture)
         picture.thumbnail((KEPT_EDGE, KEPT_EDGE), Image.Resampling.LANCZOS)
         picture = _flat(_in_srgb(picture, profile))
         bare = Image.new("RGB", picture.size)
         bare.paste(picture)
         return bare
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Return a picture that can be made smaller smoothly: grey of 16 bits as 8, a palette or two colours as full."""
+    if picture.mode.startswith("I"):  # Pillow's own conversion cuts off what is brighter than 255
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode == "1":
+        return picture.convert("L")
+    if picture.mode == "P":
+        return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    return picture
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
