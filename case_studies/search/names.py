@@ -28,6 +28,12 @@ FROM case_studies_council c
 """
 # What councils' names end in: “Durham County Council” is found by “Durham” too.
 SHARED = frozenset({"council", "borough", "city", "county", "district", "metropolitan"})
+# Words that initials leave out: the “RBK” is the Royal Borough of Kingston upon Thames.
+JOINING = frozenset({"and", "in", "of", "on", "the", "upon", "with"})
+# Initials that more councils share than this say too little.
+MOST_WITH_INITIALS = 6
+# Abbreviations that in small letters are everyday words, and then only alike to what they stand for.
+EVERYDAY = frozenset({"ace", "ad", "air", "all", "as", "bid", "it", "out", "pip", "send", "sen", "us"})
 
 
 @dataclass
@@ -37,7 +43,8 @@ class Meaning:
     councils: set[int] = field(default_factory=set)
     same: list[tuple[str, ...]] = field(default_factory=list)  # abbreviations, one way or the other
     alike: list[tuple[str, ...]] = field(default_factory=list)  # synonyms
-    capitals: bool = False  # only when typed in capitals, because in small letters it is an everyday word
+    capitals: bool = False  # only when typed in capitals, because in small letters it is a stop word
+    everyday: bool = False  # in small letters an everyday word
 
 
 @dataclass
@@ -46,6 +53,7 @@ class Names:
     labels: dict[int, tuple[str, str]] = field(default_factory=dict)
     codes: dict[tuple[int, str], int] = field(default_factory=dict)
     meanings: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+    initials: dict[str, set[int]] = field(default_factory=dict)  # councils by initials that mean nothing else
     words: set[str] = field(default_factory=set)  # every word that stands in a name
     longest: int = 1
     related: dict[int, set[int]] = field(default_factory=dict)  # predecessors, successors and districts of a council
@@ -101,7 +109,16 @@ def _load(version: UUID | None) -> Names:
         if short and long:
             meaning(short).same.append(long)
             meaning(short).capitals = len(short) == 1 and not stem[short[0]]
+            meaning(short).everyday = short[0] in EVERYDAY
+            # What means the same as the long form does so for the short one.
+            meaning(short).alike += [other for other in meaning(long).alike if other != short]
             meaning(long).same.append(short)
+    names.initials = {
+        letters: found
+        for letters, found in _by_initials(called).items()
+        if len(found) <= MOST_WITH_INITIALS and (letters,) not in names.meanings
+    }
+    names.words |= set(names.initials)
     names.longest = max(map(len, names.meanings), default=1)
     names.council_names = {row[0]: row[3] for row in councils}
     names.related = _related(councils)
@@ -118,6 +135,23 @@ def _called(row: tuple) -> set[tuple[str, ...]]:
             name = name[:-1]
             names.add(name)
     return names - {()}
+
+
+def _by_initials(called: dict[int, set[tuple[str, ...]]]) -> dict[str, set[int]]:
+    """Return councils by the initials of their whole names: “bhcc”, “rbk”, “cwac”."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for council, names in called.items():
+        for name in names:
+            if name[-1] != "council" and "borough" not in name[:2]:
+                continue
+            shorter = name[: name.index("upon")] if "upon" in name else name[:-1]
+            for words in (name, shorter):
+                with_and = "".join(word[0] for word in words if word == "and" or word not in JOINING)
+                without = "".join(word[0] for word in words if word not in JOINING)
+                for letters in (with_and, without):
+                    if len(letters) >= 3 and letters.isalpha():
+                        found[letters].add(council)
+    return found
 
 
 def _related(councils: list[tuple]) -> dict[int, set[int]]:

@@ -197,6 +197,8 @@ class _Maker:
                     meaning = None
                 if meaning or end == start + 1:
                     break
+            if meaning is None:
+                meaning = self.initials(words[start], shown[start])
             term = self.term(words[start:end], stem[start:end], shown[start:end], meaning)
             if term is None:
                 self.plan.left_out.append(shown[start])
@@ -217,7 +219,8 @@ class _Maker:
             if self.options.names:
                 self.councils(term, meaning)
             if self.options.abbreviations:
-                self.others(term, meaning.same, term.own)
+                certain = not meaning.everyday or term.shown.isupper()
+                self.others(term, meaning.same, term.own if certain else term.alike)
             if self.options.synonyms:
                 self.others(term, meaning.alike, term.alike)
         if not term.own and not term.alike:
@@ -236,6 +239,11 @@ class _Maker:
             term.alike.append(" & ".join(query for query, _ in known))
             total = sum(weight for _, weight in known)
             term.parts = [(query, weight / total) for query, weight in known]
+
+    def initials(self, word: str, shown: str) -> Meaning | None:
+        """Return the councils with these initials, if they are typed in capitals or stand for nothing else here."""
+        councils = self.plan.names.initials.get(word, set())
+        return Meaning(councils) if councils and (shown.isupper() or not self.count(word)) else None
 
     def councils(self, term: Term, meaning: Meaning) -> None:
         """A council's own records, and those of its predecessors, successors and districts, which count less."""

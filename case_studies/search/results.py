@@ -19,7 +19,7 @@ PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
 FEW = 10
 # “Most” of the words: this share of their weights; the rarest word alone is enough as well.
-MOST = 0.35
+MOST = 0.3
 # Of the weight of a phrase, this much is shared out among its words, for records that have only some of them.
 APART = 0.8
 # Matches are put in order by their short document; so many of them, a few pages, then by all their words.
@@ -31,9 +31,9 @@ LOOKED_AT = 10
 # Up to so many words, short documents with any number of them are a branch of their own; else only with all or any.
 MOST_BRANCHES = 4
 # What a word counts in the sections, the summary, names and the title.
-WEIGHTS = "{0.15, 0.4, 0.6, 1.0}"
+WEIGHTS = "{0.4, 0.7, 0.4, 1.0}"
 # What a synonym counts beside the word itself.
-ALIKE = 0.6
+ALIKE = 0.7
 
 _ORDERS = {
     "newest": "whole DESC, published_at DESC, id DESC",

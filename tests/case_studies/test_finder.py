@@ -113,6 +113,42 @@ def test_synonyms_and_abbreviations_work_both_ways(client: Client) -> None:
     assert len(titles(client, "SEND")) == 2
 
 
+def test_what_means_the_same_as_the_long_form_does_so_for_the_abbreviation(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["looked-after children", "children in care"])
+    Abbreviation.objects.create(short="LAC", long="looked-after children")
+    published("A bond for children in care")
+    assert titles(client, "lac") == ["A bond for children in care"]
+
+
+def test_an_abbreviation_that_is_an_everyday_word_counts_in_full_only_in_capitals(client: Client) -> None:
+    Abbreviation.objects.create(short="BID", long="business improvement district")
+    published("Winning a bid", summary="Winning a bid, and how the bid was won.")
+    published("A business improvement district", summary="A business improvement district.")
+    assert titles(client, "bid")[0] == "Winning a bid"
+    assert set(titles(client, "BID")) == {"Winning a bid", "A business improvement district"}
+
+
+@pytest.mark.parametrize("q", ["RBK", "rbk", "RBK bridges", "BHCC", "CWAC"])
+def test_a_council_is_found_by_its_initials(client: Client, q: str) -> None:
+    for name, official in [
+        ("Kingston upon Thames", "Royal Borough of Kingston upon Thames"),
+        ("Brighton and Hove", "Brighton and Hove City Council"),
+        ("Cheshire West and Chester", "Cheshire West and Chester Council"),
+    ]:
+        council = CouncilFactory(short_name=name, official_name=official)
+        published(f"Bridges of {name}", councils=[council], summary="Bridges mended.")
+    wanted = {"R": "Kingston upon Thames", "B": "Brighton and Hove", "C": "Cheshire West and Chester"}[q[0].upper()]
+    assert titles(client, q)[:1] == [f"Bridges of {wanted}"]
+
+
+def test_initials_that_are_a_word_of_a_record_are_that_word(client: Client) -> None:
+    council = CouncilFactory(short_name="Anytown", official_name="Anytown Rural Towns Council")
+    published("Bridges", councils=[council])
+    published("An artc of a word")
+    assert titles(client, "artc") == ["An artc of a word"]
+    assert set(titles(client, "ARTC")) == {"Bridges", "An artc of a word"}
+
+
 def test_a_phrase_with_synonyms_is_found_by_its_words_apart_too(client: Client) -> None:
     SynonymGroup.objects.create(terms=["waste collection", "bin rounds"])
     published("Collection of garden waste")
