@@ -4,8 +4,10 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,7 +21,15 @@ FORMS_KEPT = timedelta(days=90)  # without a change; a form that was sent is kep
 
 def every_minute() -> None:
     """Send what waits, mark lost jobs, forget what is too old. One part that fails does not keep the others from it."""
-    for part in (mail.send_waiting, jobs.bury_the_lost, jobs.ask_again, jobs.forget_old, forget_forms, forget_tasks):
+    for part in (
+        mail.send_waiting,
+        jobs.bury_the_lost,
+        jobs.ask_again,
+        jobs.forget_old,
+        forget_forms,
+        forget_tasks,
+        forget_counts,
+    ):
         try:
             part()
         except DatabaseError:
@@ -39,3 +49,13 @@ def forget_tasks() -> None:
     """Delete what the task library keeps of tasks that ended two weeks ago."""
     if settings.WORKER:
         call_command("prune_db_task_results", queue_name="*", verbosity=0)
+
+
+def forget_counts() -> None:
+    """Delete what was counted for rate limits and counts no more: it names readers' addresses.
+
+    Other caches than the database's forget by themselves.
+    """
+    if isinstance(caches["default"], DatabaseCache):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM innovation_db_cache WHERE expires < now()")

@@ -178,7 +178,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {
     "default": env.dj_cache_url("CACHE_URL")
     if env.str("CACHE_URL", "")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "innovation_db_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "innovation_db_cache",
+        # Beyond its number of entries a cache drops some, and with them counts. Housekeeping drops those that are over.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # several edits in one transaction keep their order
 
