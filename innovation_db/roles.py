@@ -47,6 +47,8 @@ _VOCABULARY = "theme servicearea partner programme cohort"
 _WORDS = "synonymgroup abbreviation"
 _LIBRARY = f"casestudy {_PARTS} {_VOCABULARY} participation {_WORDS} council councilalias councilneighbour"
 
+_ZONE_PARTS = "day break space opening speaker availability appearance slot"
+
 READ = may("view", "case_studies", _LIBRARY)
 EDIT = (
     READ
@@ -61,10 +63,18 @@ PUBLISH = (
     EDIT | may("publish archive import", "case_studies", "casestudy") | may("change", "innovation_db", "job message")
 )
 
+RUN_ZONE = (
+    READ
+    | may("view add change", "zone_programme", "zone session")
+    | may("view add change delete", "zone_programme", _ZONE_PARTS)
+    | may("view", "zone_programme", "release")
+    | may("release", "zone_programme", "zone")
+)
+
 PERMISSIONS: dict[Role, frozenset[str] | None] = {
     Role.EDITOR: EDIT,
     Role.PUBLISHER: PUBLISH,
-    Role.ZONE_MANAGER: READ,
+    Role.ZONE_MANAGER: RUN_ZONE,
     Role.REPORT_AUTHOR: READ,
     Role.REPORT_CLEARER: READ,
     Role.BOARD_MEMBER: frozenset(),

@@ -86,6 +86,7 @@ FOOTER = [
 INSTALLED_APPS = [
     "innovation_db.apps.InnovationDbConfig",
     "case_studies.apps.CaseStudiesConfig",
+    "zone_programme.apps.ZoneProgrammeConfig",
     "innovation_db.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

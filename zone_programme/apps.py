@@ -1,0 +1,11 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class ZoneProgrammeConfig(AppConfig):
+    name = "zone_programme"
+    verbose_name = "Innovation Zone"
+
+    def ready(self) -> None:
+        from zone_programme import history  # noqa: F401  declares what versions consist of

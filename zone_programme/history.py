@@ -1,0 +1,29 @@
+"""What a version of each noun of the Zone consists of."""
+
+from innovation_db.history.aggregates import Aggregate, Part, register
+from zone_programme import models as programme
+
+register(
+    Aggregate(
+        programme.Zone,
+        parts=(
+            Part("days", programme.Day, "zone", ("date",)),
+            Part("breaks", programme.Break, "day", ("title", "starts_at"), under="days"),
+            Part("spaces", programme.Space, "zone", ("name",)),
+            Part("themes", programme.ZoneTheme, "zone", other="theme"),
+            Part("partners", programme.ZonePartner, "zone", other="partner"),
+        ),
+    ),
+    Aggregate(
+        programme.Session,
+        parts=(
+            Part("speakers", programme.Appearance, "session", ("speaker",)),
+            Part("councils", programme.SessionCouncil, "session", other="council"),
+            Part("case studies", programme.SessionCaseStudy, "session", other="casestudy"),
+            Part(
+                "sessions not to be at the same time", programme.SessionNotAgainst, "from_session", other="to_session"
+            ),
+        ),
+    ),
+    Aggregate(programme.Speaker, parts=(Part("times", programme.Availability, "speaker", ("day", "starts_at")),)),
+)

@@ -1,0 +1,45 @@
+"""The nouns of the Innovation Zone, one module for each group of them."""
+
+from zone_programme.models.many_to_many import (
+    SessionCaseStudy,
+    SessionCouncil,
+    SessionNotAgainst,
+    ZonePartner,
+    ZoneTheme,
+)
+from zone_programme.models.releases import Release, ReleasedUse
+from zone_programme.models.sessions import (
+    FITS,
+    USUAL_MINUTES,
+    Appearance,
+    Availability,
+    Format,
+    Session,
+    Slot,
+    Speaker,
+)
+from zone_programme.models.zones import Break, Day, Need, Opening, Space, Zone
+
+__all__ = [
+    "FITS",
+    "USUAL_MINUTES",
+    "Appearance",
+    "Availability",
+    "Break",
+    "Day",
+    "Format",
+    "Need",
+    "Opening",
+    "Release",
+    "ReleasedUse",
+    "Session",
+    "SessionCaseStudy",
+    "SessionCouncil",
+    "SessionNotAgainst",
+    "Slot",
+    "Space",
+    "Speaker",
+    "Zone",
+    "ZonePartner",
+    "ZoneTheme",
+]
