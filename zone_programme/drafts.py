@@ -21,15 +21,20 @@ from zone_programme.programme import (
 
 
 def draft(zone: Zone) -> Programme:
-    """Return the draft of `zone`: the sessions that have a slot, and who is in them. Costs nine queries."""
+    """Return the draft of `zone`: the sessions that have a slot, and who is in them. Costs nine queries.
+
+    Of a closed Zone those without one are there as well, because of past Zones we know what was on and not when.
+    """
     slots = list(
         Slot.objects.filter(session__zone=zone, session__in=Session.objects.running())
         .select_related("space")
         .order_by("starts_at", "space__position", "space__name", "uid")
     )
+    running = Session.objects.running().filter(zone=zone)
+    if zone.state != Zone.State.CLOSED:
+        running = running.filter(pk__in={slot.session_id for slot in slots})
     sessions = list(
-        Session.objects.filter(pk__in={slot.session_id for slot in slots})
-        .select_related("theme")
+        running.select_related("theme", "day_wanted")
         .prefetch_related(
             Prefetch("councils", Council.objects.only("short_name", "slug").order_by("short_name")),
             Prefetch("case_studies", CaseStudy.objects.published().only("title", "slug").order_by("title")),
@@ -96,6 +101,7 @@ def _session(session: Session) -> ProgrammeSession:
         case_studies=tuple(Link(one.title, one.slug) for one in session.case_studies.all()),
         speakers=tuple(one.speaker_id for one in people if one.role != Appearance.Role.CHAIR),
         chairs=tuple(one.speaker_id for one in people if one.role == Appearance.Role.CHAIR),
+        day=session.day_wanted.date.isoformat() if session.day_wanted else "",
     )
 
 

@@ -93,6 +93,7 @@ class ProgrammeSession:
     case_studies: tuple[Link, ...] = ()
     speakers: tuple[int, ...] = ()
     chairs: tuple[int, ...] = ()
+    day: str = ""  # the date it was on, where a past Zone's times are not known
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,12 @@ class Zone(Versioned):
     walk_minutes = models.PositiveSmallIntegerField(
         "minutes to walk", default=5, validators=[MaxValueValidator(60)], help_text="From one space to another."
     )
+    severities = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Rule of the timetable to how bad breaking it is here."
+    )
+    weights = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="What the automatic timetable minimises to its weight."
+    )
     demonstration = models.BooleanField(
         default=False, help_text="Made up to show how it works; every page of it says so."
     )
