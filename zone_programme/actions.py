@@ -110,7 +110,7 @@ def change_on_the_day(
     if new.space not in programme.space_by_id:
         raise RefusedError("The current release does not have this space.")
     slots = [new if one is old else one for one in programme.slots]
-    changed = replace(programme, slots=tuple(sorted(slots, key=lambda one: (one.starts_at, one.uid))))
+    changed = replace(programme, slots=tuple(sorted(slots, key=lambda one: one.starts_at)))
     if refusals := blocking(changed):
         raise RefusedError(*refusals)
     with acting(user=by, reason="Changed on the day"):
@@ -163,13 +163,14 @@ def _uses(programme: Programme) -> dict[int, list[ProgrammeSlot]]:
 def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User, note: str) -> Release:
     before = from_json(last.content) if last else None
     number = last.number + 1 if last else 1
-    content = numbered(before, replace(programme, number=number, released_at=timezone.now()))
+    now = timezone.now()
+    content = numbered(before, replace(programme, number=number, released_at=now))
     changes = [one.sentence for one in differences(before, content)]
     ReleasedUse.objects.filter(release__zone=zone).delete()
     with acting(user=by, reason=note or f"Release {number}"):
         row = Release.objects.create(
             zone=zone, number=number, note=note, changes=changes, content=content.as_json(),
-            released_at=content.released_at, released_by=by,
+            released_at=now, released_by=by,
         )  # fmt: skip
         if zone.state in _BEFORE_RELEASE:
             zone.state = Zone.State.PUBLISHED

@@ -73,7 +73,7 @@ def _with_cancelled(before: Programme, after: Programme, gone: list[ProgrammeSlo
     order = {space.id: place for place, space in enumerate(after.spaces)}
     return replace(
         after,
-        slots=tuple(sorted([*after.slots, *gone], key=lambda s: (s.starts_at, order.get(s.space, len(order)), s.uid))),
+        slots=tuple(sorted([*after.slots, *gone], key=lambda s: (s.starts_at, order.get(s.space, len(order))))),
         sessions=tuple(sorted([*after.sessions, *kept], key=lambda s: (s.title, s.id))),
         spaces=(*after.spaces, *(before.space_by_id[pk] for pk in sorted(spaces))),
         speakers=tuple(

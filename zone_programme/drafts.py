@@ -28,7 +28,7 @@ def draft(zone: Zone) -> Programme:
     slots = list(
         Slot.objects.filter(session__zone=zone, session__in=Session.objects.running())
         .select_related("space")
-        .order_by("starts_at", "space__position", "space__name", "uid")
+        .order_by("starts_at", "space__position", "space__name", "pk")
     )
     running = Session.objects.running().filter(zone=zone)
     if zone.state != Zone.State.CLOSED:

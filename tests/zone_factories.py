@@ -1,0 +1,126 @@
+"""One factory for each noun of the Zone. Times are local to the Zone, in summer: 10:00 in London is 9:00 UTC."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import factory
+from django.utils.text import slugify
+
+from zone_programme import models as zone_models
+
+FIRST_DAY = date(2027, 7, 6)
+
+
+def at(hour: int, minute: int = 0, *, day: int = 0) -> datetime:
+    """Return a moment of the Zone's first day, or of a later one."""
+    local = datetime.combine(FIRST_DAY.replace(day=FIRST_DAY.day + day), time(hour, minute), ZoneInfo("Europe/London"))
+    return local.astimezone(UTC)
+
+
+class ZoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Zone
+        django_get_or_create = ("year",)
+
+    year = FIRST_DAY.year
+    city = "Harrogate"
+    venue = "Convention Centre"
+    state = zone_models.Zone.State.DRAFT
+
+
+class DayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Day
+        django_get_or_create = ("zone", "date")
+
+    zone = factory.SubFactory(ZoneFactory)
+    date = FIRST_DAY
+
+
+class BreakFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Break
+
+    day = factory.SubFactory(DayFactory)
+    title = "Lunch"
+    starts_at = time(12, 30)
+    ends_at = time(13, 30)
+
+
+class SpaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Space
+
+    zone = factory.SubFactory(ZoneFactory)
+    name = factory.Sequence(lambda n: f"Space {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+    position = factory.Sequence(lambda n: n)
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Opening
+
+    day = factory.SubFactory(DayFactory)
+    space = factory.SubFactory(SpaceFactory)
+    opens_at = time(9)
+    closes_at = time(17)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Session
+        skip_postgeneration_save = True
+
+    zone = factory.SubFactory(ZoneFactory)
+    title = factory.Sequence(lambda n: f"Session {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.title))
+
+    @factory.post_generation
+    def councils(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.councils.set(extracted)
+
+    @factory.post_generation
+    def speakers(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`SessionFactory(speakers=[speaker])`."""
+        for speaker in (extracted or []) if create else []:
+            AppearanceFactory(session=self, speaker=speaker)
+
+
+class SpeakerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Speaker
+
+    zone = factory.SubFactory(ZoneFactory)
+    name = factory.Sequence(lambda n: f"Speaker {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class AvailabilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Availability
+
+    speaker = factory.SubFactory(SpeakerFactory)
+    day = factory.SubFactory(DayFactory)
+    starts_at = time(9)
+    ends_at = time(17)
+
+
+class AppearanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Appearance
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.SubFactory(SpeakerFactory)
+
+
+class SlotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Slot
+
+    session = factory.SubFactory(SessionFactory)
+    space = factory.SubFactory(SpaceFactory)
+    starts_at = factory.LazyFunction(lambda: at(10))
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at.replace(minute=45))
