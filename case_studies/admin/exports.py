@@ -22,15 +22,10 @@ from tablib import Dataset
 
 from case_studies.imports.columns import PLAIN, SUBJECTS
 from case_studies.models import CaseStudy, Involvement
+from innovation_db.spreadsheets import BYTE_ORDER_MARK, harmless
 
 XLSX_LIMIT = 20_000  # a workbook is put together in memory
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for Windows-1252
 PERMISSION = "case_studies.export_casestudy"
-
-
-def harmless(value: Any) -> Any:
-    """Return a cell that a spreadsheet takes for text: nothing a contributor typed may run as a formula there."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@")) else value
 
 
 class CaseStudyTable(ModelResource):

@@ -1,0 +1,142 @@
+"""What the keepers of the schedule.xml and schedule.json formats ask of a file, as rules written for our tests.
+
+Their own schemas are theirs to hand out (https://github.com/voc/schedule, EUPL); these say the same in our words.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from lxml import etree
+
+SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{3,}[a-z0-9]")
+ACRONYM = re.compile(r"[a-z0-9_-][a-z0-9_]{3,}")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+DURATION = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+EVENT_KEYS = {
+    "id", "guid", "date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language",
+    "abstract", "persons", "links",
+}  # fmt: skip
+EVENT_EXTRAS = {"description", "end", "logo", "attachments", "code", "feedback_url", "origin_url", "do_not_record"}
+CONFERENCE_KEYS = {"title", "acronym", "days", "daysCount", "start", "end", "timeslot_duration"}
+CONFERENCE_EXTRAS = {"description", "time_zone_name", "url", "logo", "colors", "keywords", "tracks", "rooms", "meta"}
+XML_ORDER = ["generator", "url", "version", "conference", "day"]
+
+
+def check_json(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Assert that `content` is a schedule.json and return its events."""
+    assert content.keys() == {"$schema", "generator", "schedule"}
+    assert content["$schema"] == "https://c3voc.de/schedule/schema.json"
+    schedule = content["schedule"]
+    assert {"version", "conference", "base_url"} <= schedule.keys()
+    assert "rooms" not in schedule
+    assert isinstance(schedule["version"], str)
+    conference = schedule["conference"]
+    assert CONFERENCE_KEYS <= conference.keys() <= CONFERENCE_KEYS | CONFERENCE_EXTRAS
+    assert ACRONYM.fullmatch(conference["acronym"])
+    assert date.fromisoformat(conference["start"]) <= date.fromisoformat(conference["end"])
+    assert conference["daysCount"] == len(conference["days"])
+    for room in conference["rooms"]:
+        assert {"name", "guid"} <= room.keys() <= {"name", "guid", "capacity"}
+        _uuid(room["guid"])
+    names = {room["name"] for room in conference["rooms"]}
+    events = []
+    for index, day in enumerate(conference["days"], 1):
+        assert day.keys() == {"index", "date", "day_start", "day_end", "rooms"}
+        assert day["index"] == index
+        _moment(day["day_start"])
+        _moment(day["day_end"])
+        assert day["rooms"].keys() <= names
+        for name, there in day["rooms"].items():
+            for event in there:
+                assert event["room"] == name
+                assert event["date"][:10] == day["date"]
+                _json_event(event)
+                events.append(event)
+    _each_once(events, "id", "guid", "slug")
+    return events
+
+
+def _json_event(event: dict[str, Any]) -> None:
+    assert EVENT_KEYS <= event.keys() <= EVENT_KEYS | EVENT_EXTRAS
+    assert isinstance(event["id"], int)
+    assert 0 < event["id"] < 2**31
+    _event(event)
+    assert (_moment(event["end"]) - _moment(event["date"])).total_seconds() == _seconds(event["duration"])
+    for person in event["persons"]:
+        assert "name" in person
+        assert "public_name" not in person, "a person with both names fits two descriptions, and one is asked for"
+        _uuid(person["guid"])
+    for link in event["links"]:
+        assert link.keys() <= {"type", "url", "title"}
+        assert link["type"] in {"web", "related"}
+        _address(link["url"])
+
+
+def check_xml(content: bytes) -> list[dict[str, Any]]:
+    """Assert that `content` is a schedule.xml and return its events."""
+    root = etree.fromstring(content)
+    assert root.tag == "schedule"
+    order = [XML_ORDER.index(str(child.tag)) for child in root]
+    assert order == sorted(order)
+    assert len(root.findall("conference")) == len(root.findall("version")) == 1
+    assert ACRONYM.fullmatch(root.findtext("conference/acronym") or "")
+    assert [day.get("index") for day in root.findall("day")] == [str(n + 1) for n in range(len(root.findall("day")))]
+    events = []
+    for day in root.findall("day"):
+        date.fromisoformat(day.get("date") or "")
+        _moment(day.get("start") or "")
+        _moment(day.get("end") or "")
+        for room in day.findall("room"):
+            _uuid(room.get("guid") or "")
+            for element in room.findall("event"):
+                event: dict[str, Any] = {str(child.tag): child.text or "" for child in element}
+                assert len(event) == len(element), "no part stands twice"
+                assert event.keys() <= EVENT_KEYS | EVENT_EXTRAS
+                assert event["room"] == room.get("name")
+                event |= {"id": int(element.get("id") or 0), "guid": element.get("guid")}
+                event["persons"] = [person.text for person in element.findall("persons/person")]
+                _event(event)
+                events.append(event)
+    _each_once(events, "id", "guid", "slug")
+    return events
+
+
+def _event(event: dict[str, Any]) -> None:
+    assert event["id"] > 0
+    _uuid(event["guid"])
+    assert CLOCK.fullmatch(event["start"])
+    assert DURATION.fullmatch(event["duration"])
+    assert SLUG.fullmatch(event["slug"])
+    assert event["title"]
+    _moment(event["date"])
+    assert event["date"][11:16] == event["start"]
+    _address(event["url"])
+
+
+def _each_once(events: Iterable[dict[str, Any]], *names: str) -> None:
+    for name in names:
+        values = [event[name] for event in events]
+        assert len(values) == len(set(values)), f"{name} is not each event's own"
+
+
+def _seconds(duration: str) -> int:
+    hours, minutes = duration.split(":")
+    return int(hours) * 3600 + int(minutes) * 60
+
+
+def _uuid(text: str) -> None:
+    assert str(UUID(text)) == text
+
+
+def _address(text: str) -> None:
+    assert urlsplit(text).scheme == "https"
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    assert moment.tzinfo is not None
+    return moment
