@@ -68,6 +68,13 @@ ADDRESSES: dict[str, Rule] = {
     "programmes/<slug:slug>/": READ,
     "partners/": READ,
     "partners/<slug:slug>/": READ,
+    # The Zone
+    "zone/<int:year>/changes.atom": READ,
+    "zone/<int:year>/programme.csv": READ,
+    "zone/<int:year>/programme.ics": READ,
+    "zone/<int:year>/programme.json": READ,
+    "zone/<int:year>/schedule.json": READ,
+    "zone/<int:year>/schedule.xml": READ,
     # Contributors: the link's own key decides
     "links/lost/": KEYED,
     "links/<str:token>/": KEYED,

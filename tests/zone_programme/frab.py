@@ -133,7 +133,7 @@ def _uuid(text: str) -> None:
 
 
 def _address(text: str) -> None:
-    assert urlsplit(text).scheme == "https"
+    assert urlsplit(text).scheme in {"http", "https"}
 
 
 def _moment(text: str) -> datetime:
