@@ -149,7 +149,19 @@ class FinderPage:
 
     @property
     def about(self) -> str:
-        return self.corrected or self.q
+        """The words searched for, in quotation marks unless they have their own; "" without words."""
+        words = self.corrected or self.q
+        return words if not words or '"' in words else f"“{words}”"
+
+    @property
+    def divider(self) -> str:
+        """What stands between the records with all the words and those with most of them."""
+        whole, most = self.results.whole, self.results.most
+        these = "This one has" if most == 1 else "These have"
+        if whole and self.number > 1:
+            return f"{'This record has' if most == 1 else 'These records have'} most of your words, or the rarest one."
+        above = {0: "No record has", 1: "The record above has"}.get(whole, f"The {whole} records above have")
+        return f"{above} all your words. {these} most of them, or the rarest one."
 
     @property
     def order(self) -> str:
@@ -180,7 +192,7 @@ class FinderPage:
         if self.q and not self.plan.searching:
             found.append("We left those words out, because they are too common to search for. Here is everything.")
         missing = [term.shown for term in self.plan.terms if term.unknown]
-        if missing and self.total:
+        if missing and (self.total or len(missing) > 1):
             found.append(f"No record has {' or '.join(f'“{word}”' for word in missing[:5])}.")
         return found
 
@@ -207,4 +219,4 @@ class FinderPage:
     @cached_property
     def ways_on(self) -> WaysOn:
         """What to do when nothing was found."""
-        return ways_on(self.plan, self.filter.codes, self.address)
+        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, self.address)

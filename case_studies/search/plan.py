@@ -49,9 +49,13 @@ class Options:
 
 @dataclass
 class Term:
-    """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written."""
+    """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written.
+
+    `shown` is its words; `typed` is how one would type it again, quotation marks and all.
+    """
 
     shown: str
+    typed: str
     own: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
@@ -146,7 +150,10 @@ class _Maker:
         if len(group) == 1 and isinstance(group[0], Run):
             self.plan.terms += self.run(group[0])
             return
-        term = Term(shown=" or ".join(" ".join(part.words) for part in group))
+        term = Term(
+            shown=" or ".join(" ".join(part.words) for part in group),
+            typed=" or ".join(part.typed for part in group),
+        )
         documents = 0.0
         for part in group:
             if isinstance(part, Phrase):
@@ -211,7 +218,7 @@ class _Maker:
         return terms
 
     def term(self, words: list[str], stem: list[str], shown: list[str], meaning: Meaning | None) -> Term | None:
-        term = Term(shown=" ".join(shown))
+        term = Term(shown=" ".join(shown), typed=" ".join(shown))
         if any(stem):
             term.own.append(phrase(stem))
         documents = min((self.count(word) for word, s in zip(words, stem, strict=True) if s), default=0.0)

@@ -55,10 +55,11 @@ WALK = 1000
 
 @dataclass
 class Results:
-    """A page of them. `hits` are (case study id, whether it has all the words)."""
+    """A page of them. `hits` are (case study id, whether it has all the words); `unfiltered` ignores the facets."""
 
     total: int = 0
     whole: int = 0
+    unfiltered: int = 0
     hits: list[tuple[int, bool]] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -86,8 +87,23 @@ def find(
     results, matches = query.run(loose=False)
     several = len(plan.terms) >= 2 or any(term.parts for term in plan.terms)
     if fallback and several and query.loosened + query.required and matches < FEW:
-        results, _ = query.run(loose=True)
+        results, matches = query.run(loose=True)
+    results.unfiltered = matches
     return results
+
+
+def counts(plans: Sequence[Plan], chosen: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return for each plan how many records within the `chosen` values have all its words. One query for all."""
+    query = _Query(plans[0], chosen, "newest", 1, weights=True)
+    selects = []
+    for number, plan in enumerate(plans):
+        query.plan = plan
+        accepted = query.accepted()
+        selects.append(f"SELECT {number} AS plan, count(*) FROM case_studies_searchdocument d "
+                       f"WHERE {query.conditions()} AND {accepted}")  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(selects)} ORDER BY plan", query.parameters)
+        return [count for _, count in cursor.fetchall()]
 
 
 @dataclass
@@ -100,7 +116,7 @@ class _Found:
 
     def results(self, hits: list[tuple[int, bool]], whole: int | None = None) -> tuple[Results, int]:
         total = len(self.accepted)
-        return Results(total, total if whole is None else whole, hits, self.counts), len(self.matches)
+        return Results(total, total if whole is None else whole, 0, hits, self.counts), len(self.matches)
 
 
 class _Query:
@@ -110,9 +126,15 @@ class _Query:
         self.sort = sort if plan.terms or sort != "relevance" else "newest"
         self.offset = (page - 1) * PAGE_SIZE
         self.weights = WEIGHTS if weights else "{1, 1, 1, 1}"
-        self.required = [term for term in plan.terms if term.required]
-        self.loosened = [term for term in plan.terms if not term.required and not term.unknown]
         self.parameters: dict[str, Any] = {}
+
+    @property
+    def required(self) -> list[Term]:
+        return [term for term in self.plan.terms if term.required]
+
+    @property
+    def loosened(self) -> list[Term]:
+        return [term for term in self.plan.terms if not term.required and not term.unknown]
 
     def put(self, value: Any) -> str:
         name = f"p{len(self.parameters)}"
@@ -123,7 +145,12 @@ class _Query:
         """Return a page of everything within the chosen values; what that is, the tally knows already."""
         counting = tally.current(self.plan.written)
         accepted = counting.accepted(counting.everything, self.chosen)
-        results = Results(len(accepted), len(accepted), counts=counting.counts(counting.everything, self.chosen))
+        results = Results(
+            len(accepted),
+            len(accepted),
+            len(counting.everything),
+            counts=counting.counts(counting.everything, self.chosen),
+        )
         if len(accepted) <= self.offset:
             return results
         if len(accepted) < WALK:
