@@ -6,11 +6,13 @@ A time is a day (0 is the Zone's first) with minutes since midnight of that day,
 slots hold their start and not their end, so that one may begin when another ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 STEP = 5  # minutes: every time of a timetable is a multiple
+LIFT = 2.0  # sessions chosen together this many times more often than chance are wanted by the same people
 
 
 class Window(NamedTuple):
@@ -84,6 +86,10 @@ class Block:
     name: str
     spaces: frozenset[int] = frozenset()
 
+    def stops(self, space: int) -> bool:
+        """Whether it keeps a space from holding sessions."""
+        return not self.spaces or space in self.spaces
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -100,10 +106,6 @@ class Slot:
     @property
     def minutes(self) -> int:
         return self.end - self.start
-
-
-def _by_id[T: (Space, Person, Session)](things: tuple[T, ...]) -> dict[int, T]:
-    return {thing.id: thing for thing in things}
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,42 @@ class Problem:
     walk: int = 5
     grid: int = 15  # minutes between the starting times that the automatic timetable tries
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "space_by_id", _by_id(self.spaces))
-        object.__setattr__(self, "session_by_id", _by_id(self.sessions))
-        object.__setattr__(self, "person_by_id", _by_id(self.people))
+    @cached_property
+    def space_by_id(self) -> dict[int, Space]:
+        return {space.id: space for space in self.spaces}
 
-    space_by_id: Mapping[int, Space] = field(init=False, repr=False, compare=False)
-    session_by_id: Mapping[int, Session] = field(init=False, repr=False, compare=False)
-    person_by_id: Mapping[int, Person] = field(init=False, repr=False, compare=False)
+    @cached_property
+    def session_by_id(self) -> dict[int, Session]:
+        return {session.id: session for session in self.sessions}
+
+    @cached_property
+    def person_by_id(self) -> dict[int, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def wanted_together(self) -> dict[int, frozenset[int]]:
+        """For each session, those that the same people want: declared, or by `LIFT`."""
+        partners: dict[int, set[int]] = {session.id: set() for session in self.sessions}
+        declared = ((session.id, other) for session in self.sessions for other in session.not_against)
+        chosen = (pair for pair, lift in self.lifts.items() if lift >= LIFT)
+        for one, other in (*declared, *chosen):
+            if one != other and one in partners and other in partners:
+                partners[one].add(other)
+                partners[other].add(one)
+        return {session: frozenset(others) for session, others in partners.items()}
+
+    def days_of(self, session: Session) -> frozenset[int]:
+        """The days that a session should be on: its own wish, else its theme's days; empty when any day will do."""
+        return session.days or self.theme_days.get(session.theme, frozenset())
+
+
+def covers(windows: Iterable[Window], day: int, start: int, end: int) -> bool:
+    """Whether the windows, those that touch taken together, hold all of a stretch of time."""
+    reached = start
+    for window in sorted(windows):
+        if window.day == day and window.start <= reached < window.end:
+            reached = window.end
+    return reached >= end
 
 
 def clock(minutes: int) -> str:
