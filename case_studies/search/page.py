@@ -44,6 +44,14 @@ class Panel:
         return self.facet.open or self.chosen > 0
 
 
+def _page_number(asked: str) -> int:
+    """Return the number of the page asked for, 1 when that is none; beyond the last one that is shown, the last."""
+    if not (asked.isascii() and asked.isdigit()):
+        return 1
+    digits = asked.lstrip("0")
+    return min(max(int(digits[:9] or 0), 1), MOST_PAGES)  # no more digits than that: Python refuses some thousand
+
+
 class FinderPage:
     """Everything that the finder's template shows, from the parameters of its address."""
 
@@ -57,9 +65,7 @@ class FinderPage:
         known = asked in SORTS and (asked != "relevance" or bool(self.plan.terms))
         self.sort = asked if known else usual
         self.usual_sort = usual
-        self.asked_page = data.get("page", "1")
-        number = int(self.asked_page) if self.asked_page.isascii() and self.asked_page.isdigit() else 1
-        self.number = min(max(number, 1), MOST_PAGES)
+        self.number = _page_number(data.get("page", ""))
         self.results = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
         self.cards = cards.cards(self.results.hits)
         self._mark()
