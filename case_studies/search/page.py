@@ -161,13 +161,13 @@ class FinderPage:
 
     @property
     def divider(self) -> str:
-        """What stands between the records with all the words and those with most of them."""
+        """What stands between the records with all the words and the others."""
         whole, most = self.results.whole, self.results.most
         these = "This one has" if most == 1 else "These have"
         if whole and self.number > 1:
-            return f"{'This record has' if most == 1 else 'These records have'} most of your words, or the rarest one."
+            return f"{'This record has' if most == 1 else 'These records have'} some of your words, or words used alike."
         above = {0: "No record has", 1: "The record above has"}.get(whole, f"The {whole} records above have")
-        return f"{above} all your words. {these} most of them, or the rarest one."
+        return f"{above} all your words. {these} some of them, or words used alike."
 
     @property
     def order(self) -> str:

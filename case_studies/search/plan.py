@@ -12,6 +12,7 @@ from django.db import connection
 from case_studies.search import spelling
 from case_studies.search.language import ASKING, Phrase, Question, Run
 from case_studies.search.names import Meaning, Names, current, key
+from case_studies.search.near import near
 from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
@@ -44,6 +45,7 @@ class Options:
     synonyms: bool = True
     abbreviations: bool = True
     names: bool = True
+    near: bool = True
     weights: bool = True
 
 
@@ -64,6 +66,7 @@ class Term:
     required: bool = False
     councils: set[int] = field(default_factory=set)
     parts: list[tuple[str, float]] = field(default_factory=list)  # each word of several, with its share of the weight
+    near: list[str] = field(default_factory=list)  # words used alike, for records that have nothing better
     tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
     unknown: bool = False
 
@@ -234,6 +237,10 @@ class _Maker:
             return None
         if len(words) > 1 and not term.councils:
             self.apart(term, words, stem)
+        elif meaning and meaning.same and self.options.abbreviations and not documents:
+            self.apart(term, list(meaning.same[0]), list(stems(meaning.same[0]).values()))
+        elif self.options.near and not term.councils:
+            self.near(term, words[0])
         term.unknown = documents == 0 and not meaning
         term.documents = documents
         term.weight = self.weight(documents)
@@ -251,6 +258,11 @@ class _Maker:
         """Return the councils with these initials, if they are typed in capitals or stand for nothing else here."""
         councils = self.plan.names.initials.get(word, set())
         return Meaning(councils) if councils and (shown.isupper() or not self.count(word)) else None
+
+    def near(self, term: Term, word: str) -> None:
+        """Add what is used as `word` is, without what the term has already."""
+        queries = dict.fromkeys(quoted(stem) for stem in stems(near(word)).values() if stem)
+        term.near = [query for query in queries if query not in term.own and query not in term.alike]
 
     def councils(self, term: Term, meaning: Meaning) -> None:
         """A council's own records, and those of its predecessors, successors and districts, which count less."""

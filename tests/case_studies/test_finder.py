@@ -120,6 +120,26 @@ def test_what_means_the_same_as_the_long_form_does_so_for_the_abbreviation(clien
     assert titles(client, "lac") == ["A bond for children in care"]
 
 
+def test_an_abbreviation_that_no_record_has_is_found_by_the_words_of_its_long_form(client: Client) -> None:
+    Abbreviation.objects.create(short="MTFS", long="medium-term financial strategy")
+    published("A financial strategy for ten years")
+    published("Quiet lanes")
+    finder = page(client, q="mtfs")
+    assert [(card.title, card.whole) for card in finder.cards] == [("A financial strategy for ten years", False)]
+
+
+def test_words_used_alike_find_what_has_nothing_better(client: Client) -> None:
+    published("Stores that stay open late")
+    published("Quiet lanes")
+    finder = page(client, q="shops")
+    assert [(card.title, card.whole) for card in finder.cards] == [("Stores that stay open late", False)]
+    assert "<mark>Stores</mark>" in client.get("/case-studies/", {"q": "shops"}).content.decode()
+    published("Shops reopened")
+    published("A shop", summary="Stores and shops.")
+    assert titles(client, "shops") == ["A shop", "Shops reopened", "Stores that stay open late"]
+    assert titles(client, '"shops"') == ["A shop", "Shops reopened"]
+
+
 def test_an_abbreviation_that_is_an_everyday_word_counts_in_full_only_in_capitals(client: Client) -> None:
     Abbreviation.objects.create(short="BID", long="business improvement district")
     published("Winning a bid", summary="Winning a bid, and how the bid was won.")
@@ -275,9 +295,9 @@ def test_words_that_nothing_has_are_named_and_their_nearest_spelling_is_offered_
 @pytest.mark.parametrize(
     ("q", "number", "divider"),
     [
-        ("quiet lanes night", 1, "The record above has all your words. These have most of them, or the rarest one."),
-        ("quiet lanes night", 2, "These records have most of your words, or the rarest one."),
-        ("zebra owls", 1, "No record has all your words. This one has most of them, or the rarest one."),
+        ("quiet lanes night", 1, "The record above has all your words. These have some of them, or words used alike."),
+        ("quiet lanes night", 2, "These records have some of your words, or words used alike."),
+        ("zebra owls", 1, "No record has all your words. This one has some of them, or words used alike."),
     ],
 )
 def test_the_divider_says_how_many_records_have_all_the_words(
