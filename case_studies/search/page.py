@@ -165,7 +165,8 @@ class FinderPage:
         whole, most = self.results.whole, self.results.most
         these = "This one has" if most == 1 else "These have"
         if whole and self.number > 1:
-            return f"{'This record has' if most == 1 else 'These records have'} some of your words, or words used alike."
+            these = "This record has" if most == 1 else "These records have"
+            return f"{these} some of your words, or words used alike."
         above = {0: "No record has", 1: "The record above has"}.get(whole, f"The {whole} records above have")
         return f"{above} all your words. {these} some of them, or words used alike."
 
