@@ -19,7 +19,7 @@ import django
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innovation_db.settings")
-MEASURES = ("fallback", "spelling", "synonyms", "abbreviations", "names", "weights")
+MEASURES = ("fallback", "spelling", "synonyms", "abbreviations", "names", "near", "weights")
 
 
 def queries(name: str) -> list[tuple[str, str, dict[str, int]]]:
@@ -87,7 +87,7 @@ def report(judged: list[tuple[str, str, dict[str, int]]]) -> None:
         search = searcher(**{measure: False})
         print(f"| {measure} | {mean([score(search(query), grades) for _, query, grades in judged])} |")
     search = searcher(**dict.fromkeys(MEASURES, False))
-    print(f"| all six | {mean([score(search(query), grades) for _, query, grades in judged])} |")
+    print(f"| all seven | {mean([score(search(query), grades) for _, query, grades in judged])} |")
 
 
 if __name__ == "__main__":

@@ -283,6 +283,7 @@ SOCIALACCOUNT_QUERY_EMAIL = True
 # --- Language and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["innovation_db.formats"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

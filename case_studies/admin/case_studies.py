@@ -17,63 +17,56 @@ from case_studies.admin.exports import ExportAdmin
 from case_studies.admin.states import StatesAdmin
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from case_studies.submissions import where_from
-from innovation_db.admin.editing import EditingAdmin
+from innovation_db.admin.editing import EditingAdmin, PlainInline
 from innovation_db.admin.work_lists import WorkListFilter
 from innovation_db.uploads.widgets import KeptFileInput
 
 
-class InvolvementInline(admin.TabularInline):
+class InvolvementInline(PlainInline, admin.TabularInline):
     model = Involvement
     after = "The record"
     autocomplete_fields = ["council"]
     fields = ["council", "role", "inferred"]
-    extra = 0
     verbose_name_plural = "councils"
 
 
-class OutcomeInline(admin.StackedInline):
+class OutcomeInline(PlainInline, admin.StackedInline):
     model = Outcome
     after = "What came of it"
-    fields = [("kind", "description"), ("amount", "unit", "period"), ("basis", "year"), "note"]
-    extra = 0
+    fields = [("kind", "description"), ("amount", "unit", "period", "basis", "year"), "note"]
 
 
-class AdoptionInline(admin.TabularInline):
+class AdoptionInline(PlainInline, admin.TabularInline):
     model = Adoption
     after = "Reuse"
     autocomplete_fields = ["council"]
     fields = ["council", "year", "note", "link"]
-    extra = 0
 
 
-class ImageInline(admin.StackedInline):
+class ImageInline(PlainInline, admin.StackedInline):
     model = Image
     after = "Upkeep"
-    formfield_overrides = {FileField: {"widget": KeptFileInput}}
-    fields = ["file", "alt", "caption", "credit", "position"]
-    extra = 0
+    formfield_overrides = PlainInline.formfield_overrides | {FileField: {"widget": KeptFileInput}}
+    fields = ["file", "alt", ("caption", "credit", "position")]
 
 
-class DocumentInline(admin.TabularInline):
+class DocumentInline(PlainInline, admin.TabularInline):
     model = Document
     after = "Upkeep"
-    formfield_overrides = {FileField: {"widget": KeptFileInput}}
+    formfield_overrides = PlainInline.formfield_overrides | {FileField: {"widget": KeptFileInput}}
     fields = ["title", "file", "position"]
-    extra = 0
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(PlainInline, admin.TabularInline):
     model = Link
     after = "Upkeep"
     fields = ["title", "url", "position"]
-    extra = 0
 
 
-class VideoInline(admin.TabularInline):
+class VideoInline(PlainInline, admin.StackedInline):
     model = Video
     after = "Upkeep"
-    fields = ["title", "url", "minutes", "transcript_url", "position"]
-    extra = 0
+    fields = [("title", "minutes", "position"), ("url", "transcript_url")]
 
 
 FOLDED = {"How it was done", "Cost, team and time", "Reuse", "Contact", "Upkeep"}
@@ -155,7 +148,7 @@ class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
 
     @admin.display(description="changed", ordering="changed_at")
     def changed(self, case_study: CaseStudy) -> str:
-        return date_format(localtime(case_study.changed_at), "j M Y")
+        return date_format(localtime(case_study.changed_at))
 
     @admin.display(description="evidence", ordering="evidence_level")
     def evidence(self, case_study: CaseStudy) -> str:

@@ -4,12 +4,12 @@ from django.contrib import admin
 
 from case_studies.admin.counts import CountedAdmin
 from case_studies.models import Council, CouncilAlias
+from innovation_db.admin.editing import PlainInline
 
 
-class CouncilAliasInline(admin.TabularInline):
+class CouncilAliasInline(PlainInline, admin.TabularInline):
     model = CouncilAlias
     fields = ["name"]
-    extra = 0
 
 
 @admin.register(Council)
@@ -21,17 +21,15 @@ class CouncilAdmin(CountedAdmin):
     search_fields = ["official_name", "short_name", "gss_code", "aliases__name"]
     autocomplete_fields = ["upper_tier", "successors"]
     fieldsets = [
-        (None, {"fields": ["official_name", "short_name", "slug", "gss_code", "former_codes"]}),
-        ("What it is", {"fields": ["kind", "nation", "region", "upper_tier", "website"]}),
-        ("When", {"fields": ["started_on", "ended_on", "successors"]}),
+        (None, {"fields": ["official_name", ("short_name", "slug"), ("gss_code", "former_codes")]}),
+        ("What it is", {"fields": [("kind", "nation", "region"), "upper_tier", "website"]}),
+        ("When", {"fields": [("started_on", "ended_on"), "successors"]}),
         (
             "Figures",
             {
                 "fields": [
-                    ("population", "population_year"),
-                    "density",
-                    "rurality",
-                    "deprivation_band",
+                    ("population", "population_year", "density"),
+                    ("rurality", "deprivation_band"),
                     ("latitude", "longitude"),
                 ]
             },

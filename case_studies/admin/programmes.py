@@ -4,21 +4,19 @@ from django.contrib import admin
 
 from case_studies.admin.counts import CountedAdmin
 from case_studies.models import Cohort, Participation, Programme
-from innovation_db.admin.editing import EditingAdmin
+from innovation_db.admin.editing import EditingAdmin, PlainInline
 
 
-class CohortInline(admin.TabularInline):
+class CohortInline(PlainInline, admin.StackedInline):
     model = Cohort
-    fields = ["name", "launched_on", "days", "places", "councils_at_launch", "note"]
-    extra = 0
+    fields = [("name", "launched_on"), ("days", "places", "councils_at_launch"), "note"]
     show_change_link = True
 
 
-class ParticipationInline(admin.TabularInline):
+class ParticipationInline(PlainInline, admin.TabularInline):
     model = Participation
     autocomplete_fields = ["council"]
     fields = ["council", "role"]
-    extra = 0
 
 
 @admin.register(Programme)
@@ -51,5 +49,5 @@ class CohortAdmin(EditingAdmin):
     search_fields = ["name", "programme__name"]
     list_select_related = ["programme"]
     autocomplete_fields = ["programme"]
-    fields = ["programme", "name", "launched_on", "days", "places", "councils_at_launch", "note"]
+    fields = ["programme", "name", "launched_on", ("days", "places", "councils_at_launch"), "note"]
     inlines = [ParticipationInline]

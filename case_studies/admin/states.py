@@ -171,11 +171,8 @@ class StatesAdmin(admin.ModelAdmin):
         problems = actions.missing_for_publication(row) if name == "publish" else []
         if request.method == "POST":
             note = {"note": request.POST.get("note", "")} if step.asks_note else {}
-            version = request.POST.get("version", "")
             try:
-                changed = step.act(
-                    case_study=row, by=request.user, version=int(version) if version.isdecimal() else -1, **note
-                )
+                changed = step.act(case_study=row, by=request.user, version=_seen(request), **note)
             except RefusedError as refusal:
                 problems = refusal.sentences
             else:
@@ -289,7 +286,7 @@ class StatesAdmin(admin.ModelAdmin):
                 problems.append("Say why it has to go for ever.")
             if not problems:
                 try:
-                    entry = actions.purge(case_study=row, by=request.user, reason=reason)  # type: ignore[arg-type]
+                    entry = actions.purge(case_study=row, by=request.user, reason=reason, version=_seen(request))  # type: ignore[arg-type]
                 except RefusedError as refusal:
                     problems = refusal.sentences
                 else:
@@ -306,11 +303,16 @@ class StatesAdmin(admin.ModelAdmin):
         return TemplateResponse(request, f"case_studies/admin/{page}.html", context)
 
 
-def _unpublishable(row: CaseStudy | None) -> list[str]:
-    """Return what keeps a draft from being published."""
-    return actions.missing_for_publication(row) if row and row.state in BY_NAME["publish"].states else []
+def _seen(request: HttpRequest) -> int:
+    """Return the version that the officer saw, as the page sent it back; -1, which no row has, when it sent none."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else -1
 
 
 def _versions(text: str) -> list[tuple[int, int]]:
     pairs = [part.partition(":") for part in text.split()]
-    return [(int(pk), int(version)) for pk, _, version in pairs if pk.isdecimal() and version.isdecimal()]
+    return [
+        (int(pk), int(version))
+        for pk, _, version in pairs
+        if pk.isdecimal() and version.isdecimal() and max(len(pk), len(version)) < 10
+    ]

@@ -101,6 +101,10 @@ class Phrase:
 
     words: tuple[str, ...]
 
+    @property
+    def typed(self) -> str:
+        return f'"{" ".join(self.words)}"'
+
 
 @dataclass(frozen=True)
 class Run:
@@ -111,6 +115,11 @@ class Run:
 
     words: tuple[str, ...]
     shown: tuple[str, ...]
+
+    @property
+    def typed(self) -> str:
+        """The run as one word beside `or` or behind a minus."""
+        return "-".join(self.shown)
 
 
 @dataclass
@@ -127,6 +136,11 @@ class Question:
         """Every word of it, excluded ones too."""
         parts = [part for group in self.groups for part in group] + self.excluded
         return list(dict.fromkeys(word for part in parts for word in part.words))
+
+    @property
+    def excluded_text(self) -> str:
+        """What is not wanted, as it would be typed again."""
+        return " ".join(f"-{part.typed}" for part in self.excluded)
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.excluded)

@@ -44,6 +44,14 @@ class Panel:
         return self.facet.open or self.chosen > 0
 
 
+def _page_number(asked: str) -> int:
+    """Return the number of the page asked for, 1 when that is none; beyond the last one that is shown, the last."""
+    if not (asked.isascii() and asked.isdigit()):
+        return 1
+    digits = asked.lstrip("0")
+    return min(max(int(digits[:9] or 0), 1), MOST_PAGES)  # no more digits than that: Python refuses some thousand
+
+
 class FinderPage:
     """Everything that the finder's template shows, from the parameters of its address."""
 
@@ -57,9 +65,7 @@ class FinderPage:
         known = asked in SORTS and (asked != "relevance" or bool(self.plan.terms))
         self.sort = asked if known else usual
         self.usual_sort = usual
-        self.asked_page = data.get("page", "1")
-        number = int(self.asked_page) if self.asked_page.isascii() and self.asked_page.isdigit() else 1
-        self.number = min(max(number, 1), MOST_PAGES)
+        self.number = _page_number(data.get("page", ""))
         self.results = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
         self.cards = cards.cards(self.results.hits)
         self._mark()
@@ -149,7 +155,20 @@ class FinderPage:
 
     @property
     def about(self) -> str:
-        return self.corrected or self.q
+        """The words searched for, in quotation marks unless they have their own; "" without words."""
+        words = self.corrected or self.q
+        return words if not words or '"' in words else f"“{words}”"
+
+    @property
+    def divider(self) -> str:
+        """What stands between the records with all the words and the others."""
+        whole, most = self.results.whole, self.results.most
+        these = "This one has" if most == 1 else "These have"
+        if whole and self.number > 1:
+            these = "This record has" if most == 1 else "These records have"
+            return f"{these} some of your words, or words used alike."
+        above = {0: "No record has", 1: "The record above has"}.get(whole, f"The {whole} records above have")
+        return f"{above} all your words. {these} some of them, or words used alike."
 
     @property
     def order(self) -> str:
@@ -180,7 +199,7 @@ class FinderPage:
         if self.q and not self.plan.searching:
             found.append("We left those words out, because they are too common to search for. Here is everything.")
         missing = [term.shown for term in self.plan.terms if term.unknown]
-        if missing and self.total:
+        if missing and (self.total or len(missing) > 1):
             found.append(f"No record has {' or '.join(f'“{word}”' for word in missing[:5])}.")
         return found
 
@@ -207,4 +226,4 @@ class FinderPage:
     @cached_property
     def ways_on(self) -> WaysOn:
         """What to do when nothing was found."""
-        return ways_on(self.plan, self.filter.codes, self.address)
+        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, self.address)

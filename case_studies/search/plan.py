@@ -12,6 +12,7 @@ from django.db import connection
 from case_studies.search import spelling
 from case_studies.search.language import ASKING, Phrase, Question, Run
 from case_studies.search.names import Meaning, Names, current, key
+from case_studies.search.near import near
 from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
@@ -44,14 +45,19 @@ class Options:
     synonyms: bool = True
     abbreviations: bool = True
     names: bool = True
+    near: bool = True
     weights: bool = True
 
 
 @dataclass
 class Term:
-    """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written."""
+    """Something wanted. `own` and `alike` are texts of tsqueries; `exact` one on the words as written.
+
+    `shown` is its words; `typed` is how one would type it again, quotation marks and all.
+    """
 
     shown: str
+    typed: str
     own: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
@@ -60,6 +66,7 @@ class Term:
     required: bool = False
     councils: set[int] = field(default_factory=set)
     parts: list[tuple[str, float]] = field(default_factory=list)  # each word of several, with its share of the weight
+    near: list[str] = field(default_factory=list)  # words used alike, for records that have nothing better
     tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
     unknown: bool = False
 
@@ -146,7 +153,10 @@ class _Maker:
         if len(group) == 1 and isinstance(group[0], Run):
             self.plan.terms += self.run(group[0])
             return
-        term = Term(shown=" or ".join(" ".join(part.words) for part in group))
+        term = Term(
+            shown=" or ".join(" ".join(part.words) for part in group),
+            typed=" or ".join(part.typed for part in group),
+        )
         documents = 0.0
         for part in group:
             if isinstance(part, Phrase):
@@ -211,7 +221,7 @@ class _Maker:
         return terms
 
     def term(self, words: list[str], stem: list[str], shown: list[str], meaning: Meaning | None) -> Term | None:
-        term = Term(shown=" ".join(shown))
+        term = Term(shown=" ".join(shown), typed=" ".join(shown))
         if any(stem):
             term.own.append(phrase(stem))
         documents = min((self.count(word) for word, s in zip(words, stem, strict=True) if s), default=0.0)
@@ -227,6 +237,10 @@ class _Maker:
             return None
         if len(words) > 1 and not term.councils:
             self.apart(term, words, stem)
+        elif meaning and meaning.same and self.options.abbreviations and not documents:
+            self.apart(term, list(meaning.same[0]), list(stems(meaning.same[0]).values()))
+        elif self.options.near and not term.councils:
+            self.near(term, words[0])
         term.unknown = documents == 0 and not meaning
         term.documents = documents
         term.weight = self.weight(documents)
@@ -244,6 +258,11 @@ class _Maker:
         """Return the councils with these initials, if they are typed in capitals or stand for nothing else here."""
         councils = self.plan.names.initials.get(word, set())
         return Meaning(councils) if councils and (shown.isupper() or not self.count(word)) else None
+
+    def near(self, term: Term, word: str) -> None:
+        """Add what is used as `word` is, without what the term has already."""
+        queries = dict.fromkeys(quoted(stem) for stem in stems(near(word)).values() if stem)
+        term.near = [query for query in queries if query not in term.own and query not in term.alike]
 
     def councils(self, term: Term, meaning: Meaning) -> None:
         """A council's own records, and those of its predecessors, successors and districts, which count less."""

@@ -22,6 +22,9 @@ FEW = 10
 MOST = 0.3
 # Of the weight of a phrase, this much is shared out among its words, for records that have only some of them.
 APART = 0.8
+# With few records, words that are used as the one asked for find others: a record that has only these has this much of
+# the word's weight, and when records are put in order they count this much beside it.
+NEAR, NEAR_SCORE = 0.35, 0.15
 # Matches are put in order by their short document; so many of them, a few pages, then by all their words.
 CHUNK = 3 * PAGE_SIZE
 # When more are expected, the best short documents of the library are looked at instead of all matches, so many times as
@@ -55,10 +58,11 @@ WALK = 1000
 
 @dataclass
 class Results:
-    """A page of them. `hits` are (case study id, whether it has all the words)."""
+    """A page of them. `hits` are (case study id, whether it has all the words); `unfiltered` ignores the facets."""
 
     total: int = 0
     whole: int = 0
+    unfiltered: int = 0
     hits: list[tuple[int, bool]] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -84,10 +88,25 @@ def find(
     if not plan.searching:
         return query.browse()
     results, matches = query.run(loose=False)
-    several = len(plan.terms) >= 2 or any(term.parts for term in plan.terms)
+    several = len(plan.terms) >= 2 or any(term.parts or term.near for term in plan.terms)
     if fallback and several and query.loosened + query.required and matches < FEW:
-        results, _ = query.run(loose=True)
+        results, matches = query.run(loose=True)
+    results.unfiltered = matches
     return results
+
+
+def counts(plans: Sequence[Plan], chosen: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return for each plan how many records within the `chosen` values have all its words. One query for all."""
+    query = _Query(plans[0], chosen, "newest", 1, weights=True)
+    selects = []
+    for number, plan in enumerate(plans):
+        query.plan = plan
+        accepted = query.accepted()
+        selects.append(f"SELECT {number} AS plan, count(*) FROM case_studies_searchdocument d "
+                       f"WHERE {query.conditions()} AND {accepted}")  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(selects)} ORDER BY plan", query.parameters)
+        return [count for _, count in cursor.fetchall()]
 
 
 @dataclass
@@ -100,7 +119,7 @@ class _Found:
 
     def results(self, hits: list[tuple[int, bool]], whole: int | None = None) -> tuple[Results, int]:
         total = len(self.accepted)
-        return Results(total, total if whole is None else whole, hits, self.counts), len(self.matches)
+        return Results(total, total if whole is None else whole, 0, hits, self.counts), len(self.matches)
 
 
 class _Query:
@@ -110,9 +129,15 @@ class _Query:
         self.sort = sort if plan.terms or sort != "relevance" else "newest"
         self.offset = (page - 1) * PAGE_SIZE
         self.weights = WEIGHTS if weights else "{1, 1, 1, 1}"
-        self.required = [term for term in plan.terms if term.required]
-        self.loosened = [term for term in plan.terms if not term.required and not term.unknown]
         self.parameters: dict[str, Any] = {}
+
+    @property
+    def required(self) -> list[Term]:
+        return [term for term in self.plan.terms if term.required]
+
+    @property
+    def loosened(self) -> list[Term]:
+        return [term for term in self.plan.terms if not term.required and (term.near or not term.unknown)]
 
     def put(self, value: Any) -> str:
         name = f"p{len(self.parameters)}"
@@ -123,7 +148,12 @@ class _Query:
         """Return a page of everything within the chosen values; what that is, the tally knows already."""
         counting = tally.current(self.plan.written)
         accepted = counting.accepted(counting.everything, self.chosen)
-        results = Results(len(accepted), len(accepted), counts=counting.counts(counting.everything, self.chosen))
+        results = Results(
+            len(accepted),
+            len(accepted),
+            len(counting.everything),
+            counts=counting.counts(counting.everything, self.chosen),
+        )
         if len(accepted) <= self.offset:
             return results
         if len(accepted) < WALK:
@@ -263,12 +293,12 @@ class _Query:
         words = "0" if loose else " + ".join(f"(s.short @@ {self.put(test)}::tsquery)::int" for test in tests)
         return f"""
             SELECT f.id, f.whole FROM (
-                SELECT m.id, m.whole, m.published_at, {words} AS words, {self.score("s.short")} AS score
+                SELECT m.id, m.whole, m.published_at, {words} AS words, {self.score("s.short", loose=loose)} AS score
                 FROM matches m JOIN case_studies_shortdocument s ON s.case_study_id = m.id
                 WHERE m.accepted
                 ORDER BY whole DESC, words DESC, score DESC, id DESC OFFSET {self.chunk} LIMIT {CHUNK}
             ) f JOIN case_studies_searchdocument d ON d.case_study_id = f.id
-            ORDER BY f.whole DESC, {self.score("d.words")} DESC, f.published_at DESC, f.id DESC
+            ORDER BY f.whole DESC, {self.score("d.words", loose=loose)} DESC, f.published_at DESC, f.id DESC
         """
 
     def columns(self, whole: str) -> str:
@@ -325,10 +355,10 @@ class _Query:
         """Whether every chosen facet accepts the match."""
         return " AND ".join(f"d.facets && {self.put(codes)}::int[]" for codes in self.chosen.values()) or "true"
 
-    def score(self, vector: str) -> str:
-        return " + ".join(self.part(term, vector) for term in self.plan.terms) or "0"
+    def score(self, vector: str, *, loose: bool = False) -> str:
+        return " + ".join(self.part(term, vector, loose=loose) for term in self.plan.terms) or "0"
 
-    def part(self, term: Term, vector: str) -> str:
+    def part(self, term: Term, vector: str, *, loose: bool) -> str:
         """A term's part of the score: its weight times where and how often it stands."""
 
         def rank(queries: list[str]) -> str:
@@ -339,12 +369,19 @@ class _Query:
         ranks = [rank(term.own)] if term.own else []
         if term.alike:
             ranks.append(f"{ALIKE} * {rank(term.alike)}")
-        return f"{self.put(term.weight)}::float8 * least(1.5, greatest({', '.join(ranks)}))"
+        parts = [f"least(1.5, greatest({', '.join(ranks)}))"] if ranks else []
+        if loose and term.near:
+            parts.append(f"{NEAR_SCORE} * least(1.0, {rank(term.near)})")
+        return f"{self.put(term.weight)}::float8 * ({' + '.join(parts) or '0'})"
 
 
 def _shares(term: Term) -> list[tuple[str, float]]:
-    """Return queries with what each adds to a record's weight: all of a term's, or what its words are worth alone."""
-    if not term.parts:
-        return [(term.any, term.weight)]
+    """Return queries with what each adds to a record's weight.
+
+    That is all of a term's weight, or what its words are worth alone, or what words near it are.
+    """
     alone = [(f"({query}) | {term.any}", APART * share * term.weight) for query, share in term.parts]
-    return [(term.any, (1 - APART) * term.weight), *alone]
+    if term.near:
+        alone.append((" | ".join(filter(None, [*term.near, term.any])), NEAR * term.weight))
+    rest = term.weight - sum(weight for _, weight in alone)
+    return [(term.any, rest), *alone] if term.any else alone

@@ -43,11 +43,12 @@ class Spelling:
 def corrections(question: Question, known: dict[str, Known], names: "Names") -> Spelling:
     """Return the correction of each misspelt word, and words near those that have none.
 
-    Words in quotation marks are meant as they stand. What is learnt about the corrected words goes into `known`.
-    One query when a word is unknown, none otherwise.
+    Words in quotation marks are meant as they stand, so for them there are only words near. What is learnt about the
+    corrected words goes into `known`. One query when a word is unknown, none otherwise.
     """
-    runs = [part for group in question.groups for part in group if isinstance(part, Run)]
-    doubtful = {word for run in runs for word in run.words if _doubtful(word, known, names)}
+    parts = [part for group in question.groups for part in group]
+    doubtful = {word for part in parts for word in part.words if _doubtful(word, known, names)}
+    loose = {word for part in parts if isinstance(part, Run) for word in part.words}
     if not doubtful:
         return Spelling()
     lengths = [len(word) for word in doubtful]
@@ -63,7 +64,7 @@ def corrections(question: Question, known: dict[str, Known], names: "Names") -> 
     spelling = Spelling()
     for word in doubtful:
         near = _nearest(word, choices, candidates, slips=1 if len(word) < 8 else 2)
-        if near:
+        if near and word in loose:
             spelling.corrected[word] = near[0]
         else:
             further = _nearest(word, choices, candidates, slips=len(word) // 3)

@@ -1,14 +1,15 @@
 """Ways on when nothing was found: words to leave out, spellings, filters to clear, similar councils' records."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
+from case_studies.search import results
 from case_studies.search.plan import Plan
 
-MOST_DROPS = 6
+MOST_TRIED = 6  # words that are left out, or tried alone
 _NEIGHBOURS = """
 SELECT n.short_name, n.slug, count(DISTINCT d.case_study_id)
 FROM case_studies_councilneighbour l
@@ -22,25 +23,29 @@ GROUP BY n.id ORDER BY min(l.rank) LIMIT 5
 
 @dataclass
 class WaysOn:
-    """Each way as what to show and the address that takes it."""
+    """Each way as what to show, how many records it leads to, and the address that takes it.
+
+    The numbers of `drops` (a word less) and `alone` (one word only) are of records with all the remaining words.
+    """
 
     unfiltered: int = 0
     drops: list[tuple[str, int, str]] = field(default_factory=list)
+    alone: list[tuple[str, int, str]] = field(default_factory=list)
     spellings: list[tuple[str, str]] = field(default_factory=list)
     tried: str = ""
     council: str = ""
     neighbours: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def ways_on(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[..., str]) -> WaysOn:
-    """Return what would find something. At most two queries."""
-    ways = WaysOn()
-    if not plan.searching and not chosen:
+def ways_on(plan: Plan, chosen: Mapping[int, Sequence[int]], unfiltered: int, address: Callable[..., str]) -> WaysOn:
+    """Return what would find something. `unfiltered` is how many there are without the filters. At most two queries."""
+    ways = WaysOn(unfiltered=unfiltered if chosen else 0)
+    if not plan.searching:
         return ways
-    _count(plan, chosen, address, ways)
+    _words(plan, chosen, address, ways)
     for word, others in plan.near.items():
         for other in others:
-            text = " ".join(other if term.shown.lower() == word else term.shown for term in plan.terms)
+            text = " ".join(re.sub(rf"\b{re.escape(word)}\b", other, term.typed.lower()) for term in plan.terms)
             ways.spellings.append((other, address(q=text)))
     tried = list(dict.fromkeys(word for term in plan.terms for word in term.tried))
     ways.tried = ", ".join(f"“{word}”" for word in tried[:8])
@@ -55,34 +60,28 @@ def ways_on(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[.
     return ways
 
 
-def _count(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[..., str], ways: WaysOn) -> None:
-    """How many there are without the filters, and without each of the words."""
-    whole = [term.any for term in plan.terms]
-    tries = [(-1, " & ".join(f"({query})" for query in whole))] if chosen else []
-    if len(whole) > 1:
-        tries += [
-            (number, " & ".join(f"({query})" for other, query in enumerate(whole) if other != number))
-            for number in range(min(len(whole), MOST_DROPS))
-        ]
+def _words(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[..., str], ways: WaysOn) -> None:
+    """Find out which word to leave out, or which to keep when leaving one out is not enough."""
+    terms = plan.terms[:MOST_TRIED]
+    excluded = plan.question.excluded_text
+    tries: list[tuple[str, Plan]] = []
+    if excluded and terms:
+        tries.append((excluded, replace(plan, excluded=[], excluded_exact=[])))
+    if len(plan.terms) > 1:
+        tries += [(term.typed, replace(plan, terms=[one for one in plan.terms if one is not term])) for term in terms]
+    drops = len(tries)
+    if len(plan.terms) > 2:  # of two words, one without the other has been tried already
+        tries += [(term.typed, replace(plan, terms=[term])) for term in terms]
     if not tries:
         return
-    narrowed = "".join(" AND facets && %s::int[]" for codes in chosen.values() if codes)
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for number, query in tries:
-        condition = "words @@ %s::tsquery" if query else "true"
-        parts.append(
-            f"SELECT {number}, count(*) FROM case_studies_searchdocument "  # noqa: S608  constants; values are parameters
-            f"WHERE {condition}{narrowed if number >= 0 else ''}"
-        )
-        parameters += [query] if query else []
-        parameters += [list(codes) for codes in chosen.values() if codes] if number >= 0 else []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), parameters)
-        counts = dict(cursor.fetchall())
-    ways.unfiltered = counts.pop(-1, 0)
-    for number, count in counts.items():
-        if count:
-            words = " ".join(term.shown for other, term in enumerate(plan.terms) if other != number)
-            ways.drops.append((plan.terms[number].shown, count, address(q=words)))
-    ways.drops.sort(key=lambda way: -way[1])
+    found = []
+    for (label, kept), count in zip(tries, results.counts([kept for _, kept in tries], chosen), strict=True):
+        words = [term.typed for term in kept.terms] + ([excluded] if kept.excluded or kept.excluded_exact else [])
+        found.append((label, count, address(q=" ".join(words))))
+    ways.drops = _most(found[:drops])
+    ways.alone = [] if ways.drops else _most(found[drops:])
+
+
+def _most(ways: list[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """Return those that lead somewhere, the widest first."""
+    return sorted((way for way in ways if way[1]), key=lambda way: -way[1])

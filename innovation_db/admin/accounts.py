@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from innovation_db import account_actions
 from innovation_db.admin.editing import EditingAdmin
@@ -57,7 +58,7 @@ class SecondStepFilter(admin.SimpleListFilter):
 @admin.register(User)
 class UserAdmin(EditingAdmin):
     form = AccountForm
-    list_display = ["name", "email", "organisation", "show_roles", "show_second_step", "is_active", "last_login"]
+    list_display = ["who", "organisation", "show_roles", "show_second_step", "is_active", "last_login"]
     list_filter = ["groups", SecondStepFilter, "is_active"]
     search_fields = ["name", "email", "organisation"]
     readonly_fields = ["is_active", "last_login", "date_joined", "show_second_step"]
@@ -122,6 +123,10 @@ class UserAdmin(EditingAdmin):
         if not change:
             account_actions.invite(user=form.instance, by=request.user)
             messages.info(request, f"We have sent {form.instance.email} a link to set a password.")
+
+    @admin.display(description="name and e-mail", ordering="name")
+    def who(self, user: User) -> str:
+        return format_html('{} <span class="under">{}</span>', user.name, user.email)
 
     @admin.display(description="roles")
     def show_roles(self, user: User) -> str:

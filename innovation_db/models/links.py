@@ -96,7 +96,7 @@ class ContributorLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} link for {self.email}"
+        return f"Link for {self.email}"
 
     @property
     def state(self) -> State:

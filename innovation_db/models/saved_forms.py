@@ -54,4 +54,4 @@ class SavedForm(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reference or 'draft'}"
+        return f"Form {self.reference}" if self.reference else "Form not sent yet"

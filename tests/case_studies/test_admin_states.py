@@ -109,7 +109,9 @@ def test_purging_wants_the_title_and_a_reason(administrator: Client) -> None:
     address = f"{LIST}{row.pk}/purge/"
     refused = administrator.post(address, {"typed": "about", "reason": ""})
     assert refused.context["problems"] == ["Type the title exactly as it is shown.", "Say why it has to go for ever."]
-    assert administrator.post(address, {"typed": "About one family", "reason": "Asked"}).status_code == 302
+    assert (
+        administrator.post(address, {"version": row.version, "typed": row.title, "reason": "Asked"}).status_code == 302
+    )
     assert (CaseStudy.objects.count(), Purge.objects.get().title) == (0, "About one family")
 
 

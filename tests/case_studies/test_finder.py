@@ -120,6 +120,26 @@ def test_what_means_the_same_as_the_long_form_does_so_for_the_abbreviation(clien
     assert titles(client, "lac") == ["A bond for children in care"]
 
 
+def test_an_abbreviation_that_no_record_has_is_found_by_the_words_of_its_long_form(client: Client) -> None:
+    Abbreviation.objects.create(short="MTFS", long="medium-term financial strategy")
+    published("A financial strategy for ten years")
+    published("Quiet lanes")
+    finder = page(client, q="mtfs")
+    assert [(card.title, card.whole) for card in finder.cards] == [("A financial strategy for ten years", False)]
+
+
+def test_words_used_alike_find_what_has_nothing_better(client: Client) -> None:
+    published("Stores that stay open late")
+    published("Quiet lanes")
+    finder = page(client, q="shops")
+    assert [(card.title, card.whole) for card in finder.cards] == [("Stores that stay open late", False)]
+    assert "<mark>Stores</mark>" in client.get("/case-studies/", {"q": "shops"}).content.decode()
+    published("Shops reopened")
+    published("A shop", summary="Stores and shops.")
+    assert titles(client, "shops") == ["A shop", "Shops reopened", "Stores that stay open late"]
+    assert titles(client, '"shops"') == ["A shop", "Shops reopened"]
+
+
 def test_an_abbreviation_that_is_an_everyday_word_counts_in_full_only_in_capitals(client: Client) -> None:
     Abbreviation.objects.create(short="BID", long="business improvement district")
     published("Winning a bid", summary="Winning a bid, and how the bid was won.")
@@ -229,7 +249,66 @@ def test_nothing_found_says_which_word_to_drop_and_who_is_alike(client: Client) 
     ways = page(client, q="hereshire").ways_on
     assert [(name, count) for name, count, _ in ways.neighbours] == [("Thereshire", 1)]
     ways = page(client, q='"hereshire" "quiet"').ways_on
-    assert [(word, count) for word, count, _ in ways.drops] == [("hereshire", 1)]
+    assert [(word, count) for word, count, _ in ways.drops] == [('"hereshire"', 1)]
+
+
+@pytest.mark.parametrize(
+    ("q", "chosen", "ways"),
+    [
+        ('"quiet lanes" "zebra"', {}, ['"zebra"']),
+        ('"quiet" "zebra" "penguin" lanes', {}, ['"quiet"', "lanes"]),
+        ('"lanes quiet" lanes', {}, ['"lanes quiet"']),
+        ("lanes -quiet -night", {}, ["-quiet -night"]),
+        ('-"quiet lanes" "quiet lanes"', {}, ['-"quiet lanes"']),
+        ("zebra quiet lanes", {"theme": "roads"}, ["filters"]),
+        ("night lanes", {"theme": "roads"}, ["filters"]),
+        ('"night" crew', {"theme": "crews"}, ['"night"', "filters"]),
+        ('"at night" or zebra "penguin"', {}, ['"penguin"']),
+        ("quiet -night", {"theme": "crews"}, []),
+    ],
+)  # fmt: skip
+def test_each_way_on_finds_what_it_promises(client: Client, q: str, chosen: dict[str, str], ways: list[str]) -> None:
+    ThemeFactory(name="Roads", slug="roads")
+    published("Quiet lanes at night")
+    published("Quiet lanes by night")
+    published("Crew rotas", themes=[ThemeFactory(name="Crews", slug="crews")])
+    finder = page(client, q=q, **chosen)
+    assert finder.total == 0
+    found = finder.ways_on
+    offered = [*found.drops, *found.alone]
+    if found.unfiltered:
+        offered.append(("filters", found.unfiltered, finder.clear))
+    for label, count, address in offered:
+        after = client.get(f"/case-studies/{address}").context["finder"]
+        assert (label, after.results.total if label == "filters" else after.results.whole) == (label, count)
+    assert [label for label, _, _ in offered] == ways
+
+
+def test_words_that_nothing_has_are_named_and_their_nearest_spelling_is_offered_even_in_quotes(client: Client) -> None:
+    published("Waste collection")
+    finder = page(client, q="zebra penguin")
+    assert finder.sentences == ["No record has “zebra” or “penguin”."]
+    finder = page(client, q='"colection"')
+    assert finder.ways_on.spellings == [("collection", "?q=%22collection%22")]
+
+
+@pytest.mark.parametrize(
+    ("q", "number", "divider"),
+    [
+        ("quiet lanes night", 1, "The record above has all your words. These have some of them, or words used alike."),
+        ("quiet lanes night", 2, "These records have some of your words, or words used alike."),
+        ("zebra owls", 1, "No record has all your words. This one has some of them, or words used alike."),
+    ],
+)
+def test_the_divider_says_how_many_records_have_all_the_words(
+    client: Client, q: str, number: int, divider: str
+) -> None:
+    published("Quiet lanes at night")
+    for count in range(25):
+        published(f"Night lanes {count}")
+    published("An owl")
+    shown = client.get("/case-studies/", {"q": q, "page": number}).content.decode()
+    assert re.findall('class="finder__divider">(.*?)</p>', shown) == [divider]
 
 
 @pytest.mark.parametrize("q", ["", "quiet lanes", "quiet potholes", "quite"])

@@ -46,7 +46,7 @@ def test_pages_are_accessible(page: Page, sign_in: SignIn, check_page: CheckPage
 def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:
     sign_in("editor@example.org")
     page.goto(f"{LIST}add/")
-    page.get_by_label("Title:", exact=True).fill("Lanterns for the canal path")
+    page.get_by_role("textbox", name="Title:").fill("Lanterns for the canal path")
     page.get_by_label("Summary:").fill("Lanterns were hung along the canal, so that people walk there after dark.")
     page.locator("#involvements-group .add-row").get_by_text("Add another Council").click()
     page.locator("#involvements-0 .select2-selection").click()

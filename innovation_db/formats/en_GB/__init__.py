@@ -1,0 +1,1 @@
+"""British English; `formats.py` is where Django looks."""
