@@ -4,7 +4,7 @@ The admin's part is `innovation_db/admin/stale.py`. `StaleGuardForm` is for the 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -92,7 +92,8 @@ def text_of(bound: forms.BoundField) -> str:
     if isinstance(field, forms.ChoiceField):
         options: Any = field.choices
         choices = {str(key): str(label) for key, label in options if not isinstance(label, list | tuple)}
-        return choices.get(str(value), str(value)) if value not in (None, "") else ""
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(choices.get(str(one), str(one)) for one in values if one not in (None, ""))
     return _plain(field, value)
 
 
@@ -105,6 +106,8 @@ def _plain(field: forms.Field, value: Any) -> str:
         return readable(str(value))
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if hasattr(value, "strftime"):
         return day(value)
     if isinstance(value, list | tuple):

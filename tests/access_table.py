@@ -34,6 +34,7 @@ FORM = Rule(EVERYBODY, EVERYBODY)
 KEYED = Rule(EVERYBODY, EVERYBODY, tokens=True)
 OWN = Rule(SIGNED_IN, SIGNED_IN)
 OFFICERS = Rule(STAFF, STAFF)
+MOVE = permission("zone_programme.change_slot", post=True)
 
 # Route as in the URLconf → rule.
 ADDRESSES: dict[str, Rule] = {
@@ -130,6 +131,12 @@ ADDRESSES: dict[str, Rule] = {
     "admin/case_studies/casestudy/undo/<slug:token>/": OFFICERS,  # only what the same session did can be undone
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
+    "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
+    "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
+    "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,
+    "admin/zone_programme/zone/<int:pk>/timetable/move/<int:slot>/": MOVE,
+    "admin/zone_programme/zone/<int:pk>/timetable/swap/<int:slot>/": Rule(frozenset(), MOVE.post),
+    "admin/zone_programme/zone/<int:pk>/timetable/unschedule/<int:slot>/": Rule(frozenset(), MOVE.post),
 }
 
 # Model → why nobody adds, changes or deletes one by hand, whatever the table of roles says.
@@ -139,6 +146,7 @@ RECORDS = {
     "innovation_db.message": "what was written and sent stays as it was",
     "innovation_db.savedform": "what somebody wrote is theirs",
     "case_studies.purge": "it is what is left of a case study",
+    "zone_programme.release": "what was published stays as it was",
 }
 # (model, what) → why nobody may.
 NARROWED = {

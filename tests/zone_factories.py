@@ -124,3 +124,12 @@ class SlotFactory(factory.django.DjangoModelFactory):
     space = factory.SubFactory(SpaceFactory)
     starts_at = factory.LazyFunction(lambda: at(10))
     ends_at = factory.LazyAttribute(lambda o: o.starts_at.replace(minute=45))
+
+
+class ReleaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Release
+
+    zone = factory.SubFactory(ZoneFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    content: dict[str, Any] = {}

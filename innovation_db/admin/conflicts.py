@@ -133,7 +133,8 @@ class InlineConflicts:
         parts = [part for part in conflicts.aggregate.parts if part.model is formset.model]
         self.then: dict[int, Row] | None = conflicts.then[parts[0].name] if conflicts.then and parts else None
         self.now: dict[int, Row] = conflicts.now[parts[0].name] if parts else {}
-        rows = formset.model._default_manager.filter(**{formset.fk.name: conflicts.row})
+        owner = getattr(formset, "owner", None) or formset.fk.name  # the path to the row, where that is no foreign key
+        rows = formset.model._default_manager.filter(**{owner: conflicts.row})
         self.current = {str(row.pk): row for row in rows}
         self.label = str(formset.model._meta.verbose_name).capitalize()
         self.sent = self._sent_rows()

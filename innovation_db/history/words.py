@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
@@ -60,6 +60,8 @@ def _plain(field: models.Field, value: Any) -> str:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, Decimal):
         return f"{value:,f}".removesuffix(".00")
     if isinstance(value, int) and not isinstance(field, models.SmallIntegerField | models.PositiveSmallIntegerField):

@@ -1,0 +1,7 @@
+"""The admin of the Zone, one module for each group of nouns; the timetable's editor is `timetable.py`."""
+
+from zone_programme.admin.releases import ReleaseAdmin
+from zone_programme.admin.sessions import SessionAdmin, SpeakerAdmin
+from zone_programme.admin.zones import ZoneAdmin
+
+__all__ = ["ReleaseAdmin", "SessionAdmin", "SpeakerAdmin", "ZoneAdmin"]

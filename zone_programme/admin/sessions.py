@@ -1,0 +1,103 @@
+"""Sessions and speakers in the admin. Where and when a session is belongs to the timetable's editor."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+
+from innovation_db.admin.editing import EditingAdmin
+from zone_programme.admin.fields import NeedsMixin, within
+from zone_programme.models import Appearance, Availability, Session, Speaker
+
+
+class AppearanceFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            speaker = form.cleaned_data.get("speaker") if hasattr(form, "cleaned_data") else None
+            if speaker and speaker.zone_id != self.instance.zone_id:
+                form.add_error("speaker", f"This is a speaker of the {speaker.zone}. Choose one of the session’s Zone.")
+
+
+class AppearanceInline(admin.TabularInline):
+    model = Appearance
+    formset = AppearanceFormSet
+    autocomplete_fields = ["speaker"]
+    fields = ["speaker", "role", "confirmed"]
+    extra = 0
+    verbose_name_plural = "who speaks or chairs"
+
+
+class PlacedFilter(admin.SimpleListFilter):
+    title = "timetable"
+    parameter_name = "placed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("no", "Not yet placed"), ("yes", "Placed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "no":
+                return queryset.unscheduled()  # type: ignore[attr-defined, no-any-return]
+            case "yes":
+                return queryset.filter(slots__isnull=False).distinct()
+        return queryset
+
+
+@admin.register(Session)
+class SessionAdmin(NeedsMixin, EditingAdmin):
+    place = 21
+    list_display = ["title", "zone", "format", "minutes", "theme", "state"]
+    list_filter = ["zone", PlacedFilter, "state", "format", "theme"]
+    search_fields = ["title", "summary", "councils__official_name", "appearances__speaker__name"]
+    list_select_related = ["zone", "theme"]
+    autocomplete_fields = ["zone", "theme", "councils", "case_studies", "not_against"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["zone", "title", "slug", "state", ("format", "minutes"), "theme", "summary", "how"]}),
+        ("Whose it is", {"fields": ["councils", "case_studies"]}),
+        (
+            "What it needs",
+            {"fields": ["needs", "headphones", "expected", "day_wanted", "not_against"]},
+        ),
+    ]
+    inlines = [AppearanceInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "day_wanted" in form.base_fields:
+            days = form.base_fields["day_wanted"]
+            days.queryset = days.queryset.filter(zone=obj.zone_id if obj else None)
+            if obj is None:
+                days.help_text = "Save the session first: its Zone’s days can then be chosen."
+        return form
+
+
+class AvailabilityInline(admin.TabularInline):
+    model = Availability
+    fields = ["day", "starts_at", "ends_at"]
+    extra = 0
+    verbose_name_plural = "when they can be there (without any: always)"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        zone = obj.zone_id if obj else None
+        return super().get_formset(request, obj, formfield_callback=within(zone, self, request), **kwargs)
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(EditingAdmin):
+    place = 22
+    list_display = ["name", "role", "council", "organisation", "zone"]
+    list_filter = ["zone"]
+    search_fields = ["name", "organisation", "council__official_name"]
+    list_select_related = ["zone", "council"]
+    autocomplete_fields = ["zone", "council"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["zone", "name", "slug", "role", "council", "organisation", "biography", "email"]
+    inlines = [AvailabilityInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """The days to choose from are those of the speaker's Zone, so that is saved first."""
+        return self.inlines if obj else []

@@ -1,0 +1,266 @@
+"""The timetable's editor in the admin: its page, the JSON it asks for every other second, and one address a move.
+
+Each move answers a form without JavaScript with a page, and the grid with the slots that changed. What a move does is
+`timetable_actions.py`; what the grid shows is `board.py`; how it is worked is `static/js/timetable/`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from case_studies.actions import ChangedMeanwhileError, RefusedError
+from zone_programme import timetable_actions
+from zone_programme.board import board, revision, slot_values, warnings
+from zone_programme.models import Format, Session, Slot, Zone
+from zone_programme.timetable import clock
+from zone_programme.timetable_forms import MoveForm, PlaceSessionForm, SwapForm, UnscheduleForm
+
+SEE = "zone_programme.view_slot"
+
+
+class TimetableAdmin(admin.ModelAdmin):
+    """Adds the editor to the admin of Zones."""
+
+    def get_urls(self) -> list[URLPattern]:
+        views: list[tuple[str, str, Callable[..., HttpResponse]]] = [
+            ("", "timetable", require_safe(self.timetable_view)),
+            ("data/", "timetable_data", require_safe(self.data_view)),
+            ("place/<int:session>/", "timetable_place", require_http_methods(["GET", "HEAD", "POST"])(self.place_view)),
+            ("move/<int:slot>/", "timetable_move", require_http_methods(["GET", "HEAD", "POST"])(self.move_view)),
+            ("swap/<int:slot>/", "timetable_swap", require_POST(self.swap_view)),
+            ("unschedule/<int:slot>/", "timetable_unschedule", require_POST(self.unschedule_view)),
+        ]
+        return [
+            *(
+                path(
+                    f"<int:pk>/timetable/{route}", self.admin_site.admin_view(view), name=f"zone_programme_zone_{name}"
+                )
+                for route, name, view in views
+            ),
+            *super().get_urls(),
+        ]
+
+    def timetable_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the timetable of one day, `?day=2027-07-06`, and the sessions not yet placed, narrowed by the form."""
+        zone = self._zone(request, pk, SEE)
+        everything = board(zone)
+        days = everything["days"]
+        day = next((one for one in days if one["date"] == request.GET.get("day")), days[0] if days else None)
+        sessions = {one["id"]: one for one in everything["sessions"]}
+        spaces = {one["id"]: one["name"] for one in everything["spaces"]}
+        marks = {slot for one in everything["warnings"] for slot in one["slots"]}
+        placed = {slot["session"] for slot in everything["slots"]}
+        asked = {name: request.GET.get(name, "") for name in ("words", "theme", "format")}
+        context = {
+            **self._context(request, zone, "Timetable"),
+            "board": everything,
+            "day": day,
+            "slots": [
+                {
+                    **slot,
+                    "session": sessions[slot["session"]],
+                    "space": spaces.get(slot["space"], ""),
+                    "times": f"{clock(slot['start'])} to {clock(slot['end'])}",
+                    "marked": slot["id"] in marks,
+                }
+                for slot in everything["slots"]
+                if day and slot["date"] == day["date"]
+            ],
+            "waiting": [
+                one
+                for one in everything["sessions"]
+                if one["running"] and one["id"] not in placed and _is_asked_for(one, **asked)
+            ],
+            "asked": asked,
+            "formats": Format.choices,
+            "themes": sorted({(one["theme"], one["theme_name"]) for one in sessions.values() if one["theme"]}),
+            "may_change": request.user.has_perm(timetable_actions.ALLOWED),  # type: ignore[union-attr]
+        }
+        return TemplateResponse(request, "zone_programme/admin/timetable.html", context)
+
+    def data_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer with the whole board as JSON, or 304 when nothing changed since the ETag that was sent."""
+        zone = self._zone(request, pk, SEE)
+        etag = f'"{revision(zone)}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = JsonResponse(board(zone))
+            response["ETag"] = etag
+        return response
+
+    def place_view(self, request: HttpRequest, pk: int, session: int) -> HttpResponse:
+        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        row = get_object_or_404(Session.objects.select_related("zone", "day_wanted"), pk=session, zone=zone)
+        if request.method != "POST":
+            return self._form_page(request, zone, row, PlaceSessionForm.blank(row), "Place")
+        form = PlaceSessionForm(zone, request.POST)
+
+        def act() -> list[Slot]:
+            said = form.cleaned_data
+            placed = timetable_actions.place(
+                session=row, space=said["space"], starts_at=form.starts_at(), minutes=said["minutes"],
+                times=said["times"], uid=said["uid"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
+            )  # fmt: skip
+            return [placed]
+
+        return self._done(request, zone, row, form, act, "Place", f"“{row}” is placed.")
+
+    def move_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
+        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        row = self._slot(request, zone, slot)
+        if isinstance(row, HttpResponse):
+            return row
+        if request.method != "POST":
+            return self._form_page(request, zone, row.session, MoveForm.of(row), "Move", slot=row)
+        form = MoveForm(zone, request.POST)
+
+        def act() -> list[Slot]:
+            said = form.cleaned_data
+            moved = timetable_actions.move(
+                slot=row, version=said["version"], space=said["space"], starts_at=form.starts_at(),
+                minutes=said["minutes"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
+            )  # fmt: skip
+            return [moved]
+
+        return self._done(request, zone, row.session, form, act, "Move", f"“{row.session}” is moved.", slot=row)
+
+    def swap_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
+        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        row = self._slot(request, zone, slot)
+        if isinstance(row, HttpResponse):
+            return row
+        form = SwapForm(row, request.POST)
+
+        def act() -> list[Slot]:
+            other, version = form.cleaned_data["other"]
+            return list(
+                timetable_actions.swap(
+                    slot=row, version=form.cleaned_data["version"], other=other, other_version=version,
+                    by=request.user,  # type: ignore[arg-type]
+                )
+            )  # fmt: skip
+
+        return self._done(request, zone, row.session, form, act, "Move", "They have changed places.", slot=row)
+
+    def unschedule_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
+        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        row = self._slot(request, zone, slot)
+        if isinstance(row, HttpResponse):
+            return row
+        form = UnscheduleForm(request.POST)
+
+        def act() -> list[Slot]:
+            timetable_actions.unschedule(slot=row, version=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
+            return []
+
+        return self._done(
+            request, zone, row.session, form, act, "Move", f"“{row.session}” is off the timetable.", slot=row
+        )
+
+    def _zone(self, request: HttpRequest, pk: int, permission: str) -> Zone:
+        if not request.user.has_perm(permission):  # type: ignore[union-attr]
+            raise PermissionDenied
+        return get_object_or_404(Zone, pk=pk)
+
+    def _slot(self, request: HttpRequest, zone: Zone, pk: int) -> Slot | HttpResponse:
+        """Return the slot, or the answer for one that somebody has taken off meanwhile."""
+        row = Slot.objects.select_related("session__zone", "space").filter(pk=pk, session__zone=zone).first()
+        if row is not None:
+            return row
+        sentence = "That session was taken off the timetable meanwhile. Nothing of yours was done."
+        if _wants_json(request):
+            return JsonResponse({"sentences": [sentence], "board": board(zone)}, status=409)
+        messages.error(request, sentence)
+        return redirect("admin:zone_programme_zone_timetable", zone.pk)
+
+    def _done(
+        self,
+        request: HttpRequest,
+        zone: Zone,
+        session: Session,
+        form: Any,
+        act: Callable[[], list[Slot]],
+        title: str,
+        said: str,
+        slot: Slot | None = None,
+    ) -> HttpResponse:
+        """Do what a form asks for and answer it, or say why it is refused: 409 for what somebody else did first."""
+        status, sentences = 422, [text for errors in form.errors.values() for text in errors]
+        changed: list[Slot] = []
+        if form.is_valid():
+            try:
+                changed, status = act(), 200
+            except ChangedMeanwhileError as refusal:
+                status, sentences = 409, refusal.sentences
+            except RefusedError as refusal:
+                sentences = refusal.sentences
+        if _wants_json(request):
+            if status != 200:
+                return JsonResponse({"sentences": sentences, "board": board(zone)}, status=status)
+            values = [slot_values(zone, one) for one in changed]
+            return JsonResponse({"slots": values, "warnings": warnings(zone)})
+        if status == 200:
+            messages.success(request, said)
+            day = f"?day={slot_values(zone, changed[0])['date']}" if changed else ""
+            return redirect(reverse("admin:zone_programme_zone_timetable", args=[zone.pk]) + day)
+        for sentence in sentences if status == 409 or not hasattr(form, "starts_at") else []:
+            messages.error(request, sentence)
+        if status == 409 or not hasattr(form, "starts_at"):
+            return redirect("admin:zone_programme_zone_timetable", zone.pk)
+        refused = sentences if form.is_valid() else []
+        return self._form_page(request, zone, session, form, title, slot=slot, problems=refused, status=422)
+
+    def _form_page(
+        self,
+        request: HttpRequest,
+        zone: Zone,
+        session: Session,
+        form: Any,
+        title: str,
+        *,
+        slot: Slot | None = None,
+        problems: list[str] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            **self._context(request, zone, title),
+            "session": session,
+            "slot": slot,
+            "form": form,
+            "problems": problems or [],
+            "swap": SwapForm(slot).offer() if slot else None,
+            "title": f"{title} “{session}”",
+        }
+        return TemplateResponse(request, "zone_programme/admin/move.html", context, status=status)
+
+    def _context(self, request: HttpRequest, zone: Zone, title: str) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "subtitle": str(zone),
+            "zone": zone,
+            "name": str(zone),
+            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
+        }
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _is_asked_for(session: dict[str, Any], *, words: str, theme: str, format: str) -> bool:  # noqa: A002
+    text = f"{session['title']} {session['who']}".casefold()
+    return (
+        all(word in text for word in words.casefold().split())
+        and theme in ("", str(session["theme"]))
+        and format in ("", session["format"])
+    )
