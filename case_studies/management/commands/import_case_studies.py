@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from case_studies.imports import NotImportableError, Summary, import_file
 from innovation_db.models import User
+from innovation_db.progress import bar as progress_bar
 from innovation_db.roles import Role
 
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         quiet = options["verbosity"] == 0
         try:
             with ExitStack() as stack:
-                bar = stack.enter_context(_bar(disable=quiet))
+                bar = stack.enter_context(progress_bar(disable=quiet))
                 task = bar.add_task(f"Importing {file.name}", total=None)
                 summary = import_file(
                     file,
@@ -92,16 +91,3 @@ class Command(BaseCommand):
 
 def _rows(number: int) -> str:
     return f"{number:,} {'row' if number == 1 else 'rows'}"
-
-
-def _bar(*, disable: bool) -> Progress:
-    """Return a progress bar on standard error, where it does not mix with the report."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=disable,
-    )
