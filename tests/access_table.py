@@ -74,6 +74,7 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/programme.csv": READ,
     "zone/<int:year>/programme.ics": READ,
     "zone/<int:year>/programme.json": READ,
+    "zone/<int:year>/programme.pdf": READ,
     "zone/<int:year>/schedule.json": READ,
     "zone/<int:year>/schedule.xml": READ,
     # Contributors: the link's own key decides

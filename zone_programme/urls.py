@@ -8,6 +8,7 @@ app_name = "zone_programme"
 
 urlpatterns = [
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
+    path("<int:year>/programme.pdf", exports.pdf, name="pdf"),
     path("<int:year>/changes.atom", exports.changes, name="changes"),
     *[
         path(f"<int:year>/{name}", exports.export(name), name=name)

@@ -1,1 +1,1 @@
-"""How the admin writes and reads dates: short, as its lists need. Pages and letters use `templatetags/house_style.py`."""
+"""How the admin writes and reads dates: short, as lists need. Pages and letters use `templatetags/house_style.py`."""

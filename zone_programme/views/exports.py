@@ -17,10 +17,12 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from zone_programme import exports
+from zone_programme.exports import paper
 from zone_programme.models import Release, Zone
 from zone_programme.programme import Programme, from_json
 
 EDITION = 1  # goes up when the same release is to be sent in another form
+FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
 MOST_CHOSEN = 500  # sessions in one address
 
 
@@ -48,6 +50,7 @@ FORMS = {
     "programme.json": Form(exports.data, "application/json", "json"),
     "programme.csv": Form(exports.table, "text/csv; charset=utf-8", "csv", download=True),
     "programme.ics": Form(exports.calendar, "text/calendar; charset=utf-8", "ics", download=True),
+    "programme.pdf": Form(paper.appendix, "application/pdf", "pdf", open_to_all=False),
     "changes.atom": Form(exports.changes, "application/atom+xml; charset=utf-8", "atom"),
 }
 
@@ -67,6 +70,12 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
     """The programme as a calendar: whole, or what `day`, `theme`, `session` or `s` (sessions, by comma) say of it."""
     choice = _choice(request)
     return _answer(request, year, "programme.ics", lambda version: _calendar(version, choice))
+
+
+@require_safe
+def pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The programme on paper."""
+    return _answer(request, year, "programme.pdf", _pdf)
 
 
 @require_safe
@@ -119,6 +128,11 @@ def _calendar(version: Version, choice: exports.Choice) -> bytes:
     return exports.calendar(
         _programme(version), site=settings.SITE_URL, choice=choice, organiser=settings.CONTACT_EMAIL
     )
+
+
+@lru_cache(maxsize=4)
+def _pdf(version: Version) -> bytes:
+    return paper.appendix(_programme(version), site=settings.SITE_URL, fonts=FONTS)
 
 
 @lru_cache(maxsize=4)
