@@ -14,7 +14,6 @@ from zone_programme.exports.parts import clean, days, line, moment, said_by
 from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot
 
 TEMPLATE = Path(__file__).with_name("appendix.typ")
-STANDARD = "ua-1"  # PDF/UA-1: tagged, titled, in a known language
 NO_THEME = "Other sessions"
 DEMONSTRATION = "Made up to show how a programme looks: this Zone is a demonstration."
 
@@ -22,12 +21,12 @@ DEMONSTRATION = "Made up to show how a programme looks: this Zone is a demonstra
 def appendix(programme: Programme, *, site: str, fonts: Path) -> bytes:
     """Return the PDF; `fonts` is a folder with Source Sans, without which a serif takes its place."""
     return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=[str(fonts)] if fonts.is_dir() else [],
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=[fonts] if fonts.is_dir() else [],
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=[STANDARD],
+        pdf_standards=["ua-1"],  # tagged, titled, in a known language
         timestamp=int(_released_at(programme).timestamp()),
         sys_inputs={"data": json.dumps(words(programme, site=site), ensure_ascii=False)},
     )
@@ -64,7 +63,7 @@ def _rows(programme: Programme, day: ProgrammeDay, slots: list[ProgrammeSlot]) -
     """Return sessions and breaks of a day in order of time, a break before what begins with it."""
     found: list[tuple[datetime, int, dict[str, Any]]] = []
     for pause in day.breaks:
-        row = {
+        row: dict[str, Any] = {
             "kind": "pause",
             "hours": f"{pause.starts_at:%H:%M} to {pause.ends_at:%H:%M}",
             "title": line(pause.title),
