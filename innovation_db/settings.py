@@ -69,6 +69,7 @@ NAVIGATION = [
     ("Themes", "case_studies:themes"),
     ("Councils", "case_studies:councils"),
     ("Programmes", "case_studies:programmes"),
+    ("Innovation Zone", "zone_programme:newest"),
 ]
 FOOTER = [
     ("Tell us about yours", "tell_us"),

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 from innovation_db.sitemaps import index
 
 # Named as strings, as `include()` names them: the floor imports nothing from the apps above it.
-sitemaps = import_string("innovation_db.sitemaps.SITEMAPS") | import_string("case_studies.sitemaps.SITEMAPS")
+sitemaps: dict = {}
+for app in ("innovation_db", "case_studies", "zone_programme"):
+    sitemaps |= import_string(f"{app}.sitemaps.SITEMAPS")
 
 urlpatterns = [
     path("admin/", admin.site.urls),

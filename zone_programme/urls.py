@@ -2,11 +2,19 @@
 
 from django.urls import path
 
+from zone_programme import views
 from zone_programme.views import exports
 
 app_name = "zone_programme"
 
 urlpatterns = [
+    path("", views.newest, name="newest"),
+    path("<int:year>/", views.programme, name="programme"),
+    path("<int:year>/sessions/<slug:slug>/", views.session, name="session"),
+    path("<int:year>/speakers/", views.speakers, name="speakers"),
+    path("<int:year>/councils/", views.councils, name="councils"),
+    path("<int:year>/now/", views.now, name="now"),
+    path("<int:year>/my/", views.my_zone, name="my_zone"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
     path("<int:year>/programme.pdf", exports.pdf, name="pdf"),
     path("<int:year>/changes.atom", exports.changes, name="changes"),

@@ -1,0 +1,53 @@
+"""What the public pages of a Zone read: the Zones that readers may know of, and the current release of one of them.
+
+A release is frozen, so each worker keeps the last few it has read: most pages cost one query.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+
+from zone_programme.models import Release, Zone
+from zone_programme.programme import from_json
+from zone_programme.reading import Reading
+
+
+@dataclass(frozen=True)
+class Current:
+    """A public Zone, the other public ones (newest first), and what was released of it, if anything was.
+
+    `state` tells one state of all this from any other.
+    """
+
+    zone: Zone
+    others: list[Zone]
+    reading: Reading | None
+    state: str
+
+
+def current(year: int) -> Current:
+    """Return the Zone of `year`. Costs one query, and one more for a release that this worker has not read before.
+
+    Raises `Http404` when there is none that readers may know of.
+    """
+    last = Release.objects.filter(zone=OuterRef("pk")).newest_first()
+    zones = list(
+        Zone.objects.public()
+        .newest_first()
+        .annotate(release_pk=Subquery(last.values("pk")[:1]), released_at=Subquery(last.values("released_at")[:1]))
+    )
+    zone = next((one for one in zones if one.year == year), None)
+    if zone is None:
+        raise Http404("There is no Zone of this year.")
+    reading = _reading(zone.release_pk, zone.released_at) if zone.release_pk else None
+    state = repr([(one.year, one.version, one.release_pk, one.released_at) for one in zones])
+    return Current(zone, [one for one in zones if one is not zone], reading, state)
+
+
+@lru_cache(maxsize=8)
+def _reading(pk: int, released_at: datetime) -> Reading:
+    """Return what a release says. The time is part of the key because another database may use the same number."""
+    return Reading(from_json(Release.objects.values_list("content", flat=True).get(pk=pk, released_at=released_at)))

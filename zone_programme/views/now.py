@@ -1,0 +1,53 @@
+"""What is on now and what comes next: a page for readers, and screens for the Zone and for each space."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from zone_programme import clock
+from zone_programme.reading import Reading
+from zone_programme.views.answers import answer, released
+
+
+@require_safe
+def now(request: HttpRequest, year: int) -> HttpResponse:
+    """`?kiosk` is the screen of the whole Zone, `?kiosk=<space>` of one space; `?at=2027-07-06T10:20` another time."""
+    here, reading = released(year)
+    programme = reading.programme
+    pretended = _moment(reading, request.GET.get("at", ""))
+    moment = pretended or programme.local(timezone.now())
+    kiosk = request.GET.get("kiosk")
+    space = next((one for one in programme.spaces if kiosk and one.slug == kiosk), None)
+    if kiosk and space is None:
+        raise Http404("This Zone has no such space.")
+
+    def context() -> dict[str, Any]:
+        spaces = clock.by_space(reading, moment)
+        return {
+            "programme": programme,
+            "reading": reading,
+            "now": clock.now(reading, moment),
+            "running": clock.is_running(reading, moment),
+            "pretended": pretended,
+            "over": reading.ends is not None and moment > reading.ends,
+            "spaces": spaces,
+            "space": space,
+            "here_now": next((one for one in spaces if one.space == space), None),
+        }
+
+    # A screen shows the time of day.
+    period = clock.period(reading, moment) + (f"{moment:%H:%M}" if kiosk is not None else "")
+    template = "zone_programme/now.html" if kiosk is None else "zone_programme/kiosk.html"
+    return answer(request, here, template, context, clock=period)
+
+
+def _moment(reading: Reading, text: str) -> datetime | None:
+    """Return the local moment that an address names, or None."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=reading.programme.zone_info) if moment.tzinfo is None else None

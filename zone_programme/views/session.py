@@ -1,0 +1,37 @@
+"""The page of one session."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from zone_programme import structured_data
+from zone_programme.views.answers import answer, released
+
+
+@require_safe
+def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    here, reading = released(year)
+    programme = reading.programme
+    found = programme.session_by_slug.get(slug)
+    if found is None:
+        raise Http404("No session of this programme has this address.")
+    address = settings.SITE_URL + reverse("zone_programme:session", args=[year, slug])
+    occurrences = reading.by_session[found.id]
+
+    def context() -> dict[str, Any]:
+        return {
+            "programme": programme,
+            "reading": reading,
+            "session": found,
+            "occurrences": occurrences,
+            "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
+            "people": programme.people_of(found),
+            "address": address,
+            # Search engines would announce what is made up as an event.
+            "structured_data": "" if programme.demonstration else structured_data.session(reading, found, address),
+        }
+
+    return answer(request, here, "zone_programme/session.html", context)
