@@ -29,6 +29,7 @@ function nameAll() {
     for (const field of box.querySelectorAll(".select2-search__field")) name(field, words);
     const shown = box.querySelector(".select2-selection--single");
     if (shown && words) name(shown, words);
+    for (const value of box.querySelectorAll(".select2-selection__rendered[role=textbox]")) name(value, words);
   }
   for (const field of document.querySelectorAll(".select2-dropdown .select2-search__field")) name(field, "Search");
   for (const list of document.querySelectorAll(".select2-results__options")) name(list, "Suggestions");

@@ -4,6 +4,7 @@ Each move answers a form without JavaScript with a page, and the grid with the s
 `timetable_actions.py`; what the grid shows is `board.py`; how it is worked is `static/js/timetable/`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,8 @@ class TimetableAdmin(admin.ModelAdmin):
         day = next((one for one in days if one["date"] == request.GET.get("day")), days[0] if days else None)
         sessions = {one["id"]: one for one in everything["sessions"]}
         spaces = {one["id"]: one["name"] for one in everything["spaces"]}
-        marks = {slot for one in everything["warnings"] for slot in one["slots"]}
+        dates = {slot["id"]: slot["date"] for slot in everything["slots"]}
+        marks = Counter(slot for one in everything["warnings"] if one["severity"] != "note" for slot in one["slots"])
         placed = {slot["session"] for slot in everything["slots"]}
         asked = {name: request.GET.get(name, "") for name in ("words", "theme", "format")}
         context = {
@@ -69,10 +71,14 @@ class TimetableAdmin(admin.ModelAdmin):
                     "session": sessions[slot["session"]],
                     "space": spaces.get(slot["space"], ""),
                     "times": f"{clock(slot['start'])} to {clock(slot['end'])}",
-                    "marked": slot["id"] in marks,
+                    "warnings": marks[slot["id"]],
                 }
                 for slot in everything["slots"]
                 if day and slot["date"] == day["date"]
+            ],
+            "warnings": [
+                {**one, "link": f"?day={dates[one['slots'][0]]}#slot-{one['slots'][0]}" if one["slots"] else ""}
+                for one in everything["warnings"]
             ],
             "waiting": [
                 one

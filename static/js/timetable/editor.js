@@ -149,6 +149,14 @@ function drawWarnings() {
       const item = document.createElement("li");
       item.className = `warning warning--${warning.severity}`;
       item.textContent = warning.sentence;
+      const slot = editor.slot(warning.slots[0]);
+      if (slot) {
+        const link = document.createElement("a");
+        link.href = `?day=${slot.date}`;
+        link.dataset.slot = slot.id;
+        link.textContent = warning.sentence;
+        item.replaceChildren(link);
+      }
       return item;
     }),
   );
@@ -164,6 +172,13 @@ function drawChosen() {
   box.querySelector(".chosen__title").textContent = session.title;
   box.querySelector(".chosen__when").textContent = editor.describe(slot, { slot });
   box.querySelector(".chosen__who").textContent = session.who;
+  box.querySelector(".chosen__warnings").replaceChildren(
+    ...editor.data.warnings
+      .filter((warning) => warning.slots.includes(slot.id))
+      .map((warning) => Object.assign(document.createElement("li"), {
+        className: `warning warning--${warning.severity}`, textContent: warning.sentence,
+      })),
+  );
   box.querySelector("[data-do=lock]").textContent = slot.locked ? "Unlock" : "Lock";
   box.querySelector("[data-do=form]").href = `${base}move/${slot.id}/`;
 }
@@ -210,16 +225,34 @@ byId("filters").addEventListener("input", drawWaiting);
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("undo").addEventListener("click", async () => (await moves.undo()) && editor.say("Undone."));
 byId("redo").addEventListener("click", async () => (await moves.redo()) && editor.say("Done again."));
-document.querySelector(".timetable__days").addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
+function show(date) {
+  const link = document.querySelector(`.timetable__days [data-date="${date}"]`);
+  if (!link || date === editor.date) return;
   document.querySelector(".timetable__days [aria-current]").removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
-  editor.date = link.dataset.date;
-  byId("filters").elements.day.value = editor.date;
+  editor.date = date;
+  byId("filters").elements.day.value = date;
   history.replaceState(null, "", link.href);
   draw();
+}
+
+// A press with a key held, which opens another window, is the browser's.
+function onPlainClick(element, act) {
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act(link);
+  });
+}
+onPlainClick(document.querySelector(".timetable__days"), (link) => show(link.dataset.date));
+onPlainClick(byId("warnings"), (link) => {
+  const slot = editor.slot(Number(link.dataset.slot));
+  if (!slot) return;
+  show(slot.date);
+  const item = editor.grid.items.get(slot.id);
+  item.scrollIntoView({ block: "center", inline: "center" });
+  editor.focus(slot.id);
 });
 wide.addEventListener("change", drawChosen);
 

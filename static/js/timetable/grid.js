@@ -8,6 +8,8 @@ const TIMES = 2; // the first column beside the times
 export const clock = (minutes) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
+const counted = (count) => `${count} ${count === 1 ? "warning" : "warnings"}`;
+
 export const overlaps = (one, other) => one.start < other.end && other.start < one.end;
 
 function element(className, text = "") {
@@ -93,7 +95,10 @@ export class Grid {
 
   #sessions(moveAddress) {
     const sessions = new Map(this.data.sessions.map((session) => [session.id, session]));
-    const marked = new Set(this.data.warnings.flatMap((warning) => warning.slots));
+    const warnings = new Map();
+    for (const { severity, slots } of this.data.warnings) {
+      if (severity !== "note") for (const id of slots) warnings.set(id, (warnings.get(id) ?? 0) + 1);
+    }
     const order = new Map(this.data.spaces.map((space, index) => [space.id, index]));
     const focused = document.activeElement;
     const items = new Map();
@@ -105,16 +110,16 @@ export class Grid {
       const say = (part, text) => {
         item.querySelector(`.slot__${part}`).textContent = text;
       };
+      const count = warnings.get(slot.id) ?? 0;
       item.dataset.slot = slot.id;
       item.className = "slot";
       item.classList.toggle(`slot--${session.colour}`, session.colour > 0);
-      item.classList.toggle("slot--marked", marked.has(slot.id));
-      item.classList.toggle("slot--short", slot.end - slot.start < 30);
+      item.classList.toggle("slot--marked", count > 0);
       say("title", session.title);
       say("times", `${clock(slot.start)} to ${clock(slot.end)}`);
       say("space", `, ${space.name}`);
       say("who", session.who);
-      say("marks", [slot.locked && "Locked", marked.has(slot.id) && "see warnings"].filter(Boolean).join(", "));
+      say("marks", [slot.locked && "Locked", count > 0 && counted(count)].filter(Boolean).join(", "));
       const link = item.querySelector(".slot__move");
       if (link) {
         link.href = moveAddress(slot);
