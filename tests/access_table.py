@@ -76,6 +76,7 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/councils/": READ,
     "zone/<int:year>/my/": READ,
     "zone/<int:year>/now/": READ,
+    "zone/<int:year>/programme-folded.pdf": READ,
     "zone/<int:year>/programme.csv": READ,
     "zone/<int:year>/programme.ics": READ,
     "zone/<int:year>/programme.json": READ,

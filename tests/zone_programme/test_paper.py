@@ -1,6 +1,8 @@
 """The programme as a PDF, read back: what it says, in which order, and what screen readers get of it."""
 
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from tests.zone_programme.programmes import AWKWARD, EMPTY, SITE
-from zone_programme.exports.paper import appendix
+from zone_programme.exports.paper import appendix, folded
 from zone_programme.programme import Programme
 
 FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
@@ -98,3 +100,27 @@ def test_works_without_our_font_and_without_sessions(tmp_path: Path) -> None:
 
 def test_is_the_same_every_time() -> None:
     assert appendix(AWKWARD, site=SITE, fonts=FONTS) == appendix(AWKWARD, site=SITE, fonts=FONTS)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "sides"),
+    [
+        pytest.param(4, [["Notes", "1"], ["Notes", "Notes"]], id="one page, three for notes"),
+        pytest.param(300, [["Notes", "1"], ["2", "Notes"], ["6", "3"], ["4", "5"]], id="six pages on two sheets"),
+    ],
+)
+def test_folded_sheets_come_in_the_order_of_the_fold(sessions: int, sides: list[list[str]]) -> None:
+    """On each side the left half, then the right: the last page beside the first, the second beside the one before."""
+    one, slot = AWKWARD.sessions[3], AWKWARD.slots[0]
+    programme = replace(
+        EMPTY,
+        spaces=AWKWARD.spaces,
+        sessions=tuple(replace(one, id=n, title=f"Session {n}") for n in range(sessions)),
+        slots=tuple(replace(slot, uid=str(n), session=n) for n in range(sessions)),
+        days=(),
+    )
+    reader = PdfReader(io.BytesIO(folded(programme, site=SITE, fonts=FONTS)))
+    found = [re.findall(r"/zone/2027/\s*(\d+)|(Notes)", page.extract_text()) for page in reader.pages]
+    assert [["".join(half) for half in side] for side in found] == sides
+    assert f"Session {sessions - 1}" in text(reader)
+    assert float(reader.pages[0].mediabox.width) == pytest.approx(842, abs=1)

@@ -1,11 +1,13 @@
-"""The programme as an accessible PDF, “Appendix 1” of the Board's papers: by day with its breaks, then by theme.
+"""The programme on paper: “Appendix 1” of the Board's papers, an accessible PDF by day and theme, and one to fold.
 
-Typst typesets `appendix.typ`, which gets the words as JSON and can read nothing outside its own folder.
+Typst typesets the files beside this one, which get the words as JSON and can read nothing outside this folder.
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -13,7 +15,8 @@ import typst
 from zone_programme.exports.parts import clean, days, line, moment, said_by
 from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot
 
-TEMPLATE = Path(__file__).with_name("appendix.typ")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+HERE = Path(__file__).parent
 NO_THEME = "Other sessions"
 DEMONSTRATION = "Made up to show how a programme looks: this Zone is a demonstration."
 
@@ -21,8 +24,8 @@ DEMONSTRATION = "Made up to show how a programme looks: this Zone is a demonstra
 def appendix(programme: Programme, *, site: str, fonts: Path) -> bytes:
     """Return the PDF; `fonts` is a folder with Source Sans, without which a serif takes its place."""
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        HERE / "appendix.typ",
+        root=HERE,
         font_paths=[fonts] if fonts.is_dir() else [],
         ignore_system_fonts=True,
         format="pdf",
@@ -32,12 +35,41 @@ def appendix(programme: Programme, *, site: str, fonts: Path) -> bytes:
     )
 
 
+def folded(programme: Programme, *, site: str, fonts: Path) -> bytes:
+    """Return the programme to print on both sides of A4 and fold once: for the pocket, not for screen readers."""
+    told = words(programme, site=site)
+    timestamp = int(_released_at(programme).timestamp())
+    pages = typst.compile(
+        HERE / "folded.typ",
+        root=HERE,
+        font_paths=[fonts] if fonts.is_dir() else [],
+        ignore_system_fonts=True,
+        format="pdf",
+        timestamp=timestamp,
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+    )
+    with TemporaryDirectory() as folder:
+        sheets = Path(folder, "sheets.typ")
+        sheets.write_bytes((HERE / "sheets.typ").read_bytes())
+        sheets.with_name("pages.pdf").write_bytes(pages)
+        return typst.compile(
+            sheets,
+            root=sheets.parent,
+            font_paths=[fonts] if fonts.is_dir() else [],
+            ignore_system_fonts=True,
+            format="pdf",
+            timestamp=timestamp,
+            sys_inputs={"pages": str(len(_PAGE.findall(pages))), "title": told["title"]},
+        )
+
+
 def words(programme: Programme, *, site: str) -> dict[str, Any]:
     """Return what the paper says, in the order in which it says it."""
     place = line(", ".join(filter(None, [programme.conference, programme.venue, programme.city])))
     released = programme.local(_released_at(programme))
     return {
         "title": f"{programme.name}: programme",
+        "name": line(programme.name),
         "author": "Innovation in councils",
         "description": f"Every session of the {programme.name}, by day and by theme.",
         "place": place,

@@ -51,6 +51,7 @@ FORMS = {
     "programme.csv": Form(exports.table, "text/csv; charset=utf-8", "csv", download=True),
     "programme.ics": Form(exports.calendar, "text/calendar; charset=utf-8", "ics", download=True),
     "programme.pdf": Form(paper.appendix, "application/pdf", "pdf", open_to_all=False),
+    "programme-folded.pdf": Form(paper.folded, "application/pdf", "folded.pdf", open_to_all=False),
     "changes.atom": Form(exports.changes, "application/atom+xml; charset=utf-8", "atom"),
 }
 
@@ -72,10 +73,14 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
     return _answer(request, year, "programme.ics", lambda version: _calendar(version, choice))
 
 
-@require_safe
-def pdf(request: HttpRequest, year: int) -> HttpResponse:
-    """The programme on paper."""
-    return _answer(request, year, "programme.pdf", _pdf)
+def pdf(name: str) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Return the view that sends the programme on paper as `name`."""
+
+    @require_safe
+    def view(request: HttpRequest, year: int) -> HttpResponse:
+        return _answer(request, year, name, lambda version: _pdf(name, version))
+
+    return view
 
 
 @require_safe
@@ -131,8 +136,8 @@ def _calendar(version: Version, choice: exports.Choice) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _pdf(version: Version) -> bytes:
-    return paper.appendix(_programme(version), site=settings.SITE_URL, fonts=FONTS)
+def _pdf(name: str, version: Version) -> bytes:
+    return FORMS[name].write(_programme(version), site=settings.SITE_URL, fonts=FONTS)
 
 
 @lru_cache(maxsize=4)
