@@ -5,6 +5,7 @@ the draft is `timetable_actions.py`.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,13 +16,16 @@ from django.utils import timezone
 from case_studies.actions import ChangedMeanwhileError, RefusedError
 from innovation_db.history import acting
 from innovation_db.models import User
+from zone_programme import problem, timetable
 from zone_programme.differences import differences, numbered
 from zone_programme.drafts import draft
 from zone_programme.models import Release, ReleasedUse, Slot, Zone
+from zone_programme.problem import Draft
 from zone_programme.programme import Programme, ProgrammeSlot, from_json
 
 ALLOWED = {
     "release": "zone_programme.release_zone",
+    "apply_timetable": "zone_programme.change_slot",
     "restore": "zone_programme.release_zone",
     "change_on_the_day": "zone_programme.release_zone",
 }
@@ -30,7 +34,7 @@ _BEFORE_RELEASE = {Zone.State.PLANNING, Zone.State.CALL_OPEN, Zone.State.DRAFT}
 
 
 @transaction.atomic
-def release(*, zone: Zone, by: User, note: str = "", after: int | None = None) -> Release:
+def release(*, zone: Zone, by: User | None, note: str = "", after: int | None = None) -> Release:
     """Publish the draft as the next release and return it.
 
     `after` is the number of the release the officer saw as the last one, 0 for none. Raises `ChangedMeanwhileError` if
@@ -43,9 +47,41 @@ def release(*, zone: Zone, by: User, note: str = "", after: int | None = None) -
     programme = draft(row)
     if not programme.slots and not (row.state == Zone.State.CLOSED and programme.sessions):
         raise RefusedError("There is nothing to release: no session has a time and a space yet.")
-    if refusals := blocking(programme):
+    if refusals := problem.blocking(Draft(row).clashes()) or blocking(programme):
         raise RefusedError(*refusals)
     return _released(row, programme, last, by=by, note=note)
+
+
+@transaction.atomic
+def apply_timetable(
+    *, zone: Zone, slots: Iterable[timetable.Slot], by: User | None, seen: Iterable[timetable.Slot], reason: str
+) -> int:
+    """Put a proposed timetable, whole or in part, in place of the draft; return how many slots changed.
+
+    `seen` are the slots that it was made from: if the draft is no longer so, `ChangedMeanwhileError` is raised.
+    """
+    row, slots = _locked(zone), list(slots)
+    list(Slot.objects.select_for_update().filter(session__zone=row))  # until we are done, nobody moves one of them
+    draft_ = Draft(row)
+    if set(draft_.slots) != set(seen):
+        raise ChangedMeanwhileError("The timetable was changed while this one was being made. Make it again.")
+    now = {slot.id: slot for slot in draft_.slots}
+    changed = 0
+    with acting(user=by, reason=reason):
+        for slot in slots:
+            if now.get(slot.id) == slot:
+                continue
+            starts_at, ends_at = draft_.moments(slot)
+            where = {"space_id": slot.space, "starts_at": starts_at, "ends_at": ends_at}
+            if slot.id in now:
+                Slot.objects.filter(pk=slot.id).update(**where)
+            else:
+                Slot.objects.create(session_id=slot.session, **where)
+            changed += 1
+        wanted = {slot.id for slot in slots}
+        gone = [pk for pk in now if pk not in wanted]
+        Slot.objects.filter(pk__in=gone).delete()
+    return changed + len(gone)
 
 
 @transaction.atomic
@@ -160,7 +196,7 @@ def _uses(programme: Programme) -> dict[int, list[ProgrammeSlot]]:
     return uses
 
 
-def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User, note: str) -> Release:
+def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User | None, note: str) -> Release:
     before = from_json(last.content) if last else None
     number = last.number + 1 if last else 1
     now = timezone.now()

@@ -12,6 +12,7 @@ from django.db import connection
 
 from innovation_db.history.words import listed
 from zone_programme.models import Appearance, Format, Session, Slot, Space, Zone
+from zone_programme.problem import Draft
 
 
 def board(zone: Zone) -> dict[str, Any]:
@@ -69,7 +70,10 @@ def revision(zone: Zone) -> str:
 
 def warnings(zone: Zone) -> list[dict[str, Any]]:
     """Return the clashes of the draft: `{"rule", "severity", "sentence", "slots"}`, the gravest first."""
-    return []
+    return [
+        {"rule": one.rule, "severity": one.severity, "sentence": one.sentence, "slots": list(one.slots)}
+        for one in Draft(zone).clashes()
+    ]
 
 
 def slot_values(zone: Zone, slot: Slot) -> dict[str, Any]:

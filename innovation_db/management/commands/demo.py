@@ -87,7 +87,7 @@ class Command(BaseCommand):
             self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
         self.say("Loading the councils, the search words and the demonstration content …")
-        for command in ("load_councils", "load_search_words", "load_demo"):
+        for command in ("load_councils", "load_search_words", "load_demo", "load_demo_zones"):
             call_command(command, stdout=self.stdout)
 
     def introduce(self) -> None:

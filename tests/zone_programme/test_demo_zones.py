@@ -1,0 +1,40 @@
+"""The demonstration's Zones: past ones as far as the facts go, and a made-up one that says so."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from case_studies.models import Council
+from tests.factories import CaseStudyFactory, ThemeFactory
+from zone_programme.models import Session, Speaker, Zone
+from zone_programme.problem import Draft
+from zone_programme.programme import from_json
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> str:
+    output = StringIO()
+    call_command("load_demo_zones", stdout=output)
+    return output.getvalue()
+
+
+def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a_clash() -> None:
+    theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
+    study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
+    study.themes.add(theme)
+    assert load() == "3 Zones added.\n"
+    made_up = Zone.objects.get(demonstration=True)
+    draft = Draft(made_up)
+    assert (len(draft.slots), draft.clashes()) == (60, [])
+    programme = from_json(made_up.releases.get().content)
+    assert programme.demonstration
+    assert len({slot.session for slot in programme.slots}) == 60
+    assert not Council.objects.filter(sessions__zone=made_up).exists()
+    assert not Speaker.objects.filter(zone=made_up).exclude(organisation__endswith="(made up)").exists()
+    known = Zone.objects.get(year=2015)
+    assert list(known.sessions.values_list("title", "day_wanted__track")) == [("Noise", "digital")]
+    Session.objects.filter(zone=known).update(title="Mended by an officer")
+    assert load() == "The demonstration's Zones are there; what was typed since is kept.\n"
+    assert known.sessions.get().title == "Mended by an officer"

@@ -1,0 +1,211 @@
+"""The Zones of the demonstration: those of 2014 and 2015 as far as the facts go, and a made-up one next year.
+
+Each is put in once; what somebody edited or removed since stays as they left it. docs/data-sources.md says where the
+facts come from. Nothing of the made-up Zone is said of a real council: its councils are called as none is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from random import Random
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from case_studies.loading import read_table
+from case_studies.models import CaseStudy, Partner, Theme
+from zone_programme import actions
+from zone_programme.models import (
+    USUAL_MINUTES,
+    Appearance,
+    Break,
+    Day,
+    Format,
+    Session,
+    Space,
+    Speaker,
+    Zone,
+)
+from zone_programme.problem import Draft
+from zone_programme.scheduling import Mode, schedule
+
+SOURCE = "load_demo"
+SEED = 2027
+# Seconds of the solver's own counting, which is the same on every machine.
+SECONDS = 4
+
+# A place of none of these names is in the register of councils.
+PLACES = (
+    "Northmoor", "Saltmere", "Wexbridge", "Tarnside", "Ashcombe Vale", "Dunmarsh", "Easterdale", "Brackenshire",
+    "Oldhaven", "Ryemouth", "Stonebeck", "Thornwater", "Upper Marl", "Kestrelshire", "Marlbridge", "Fenwater",
+)  # fmt: skip
+FIRST = ("Ada", "Bela", "Cai", "Dilys", "Eamon", "Farah", "Gwen", "Hari", "Iona", "Jo", "Kit", "Leila", "Mo", "Nia")
+LAST = ("Archer", "Birch", "Cole", "Dale", "Eaves", "Fry", "Green", "Holt", "Ives", "Jay", "Knight", "Lowe", "Marsh")
+ROLES = ("head of service", "councillor", "programme manager", "director", "service designer", "data analyst")
+
+# name, kind, capacity, sessions at once, headphones, equipment, turn-round
+SPACES = (
+    ("Main stage", Space.Kind.PRESENTATION, 100, 1, False, ["screen", "power", "step-free", "hearing-loop"], 15),
+    ("Studio", Space.Kind.PRESENTATION, 70, 1, True, ["screen", "power", "step-free"], 15),
+    ("Gallery", Space.Kind.PRESENTATION, 60, 1, True, ["screen", "step-free"], 15),
+    ("Tables", Space.Kind.TABLES, 12, 8, False, ["step-free"], 0),
+    ("Open mic", Space.Kind.OPEN_MIC, 40, 1, False, ["power", "step-free"], 0),
+    ("One-to-one corner", Space.Kind.ONE_TO_ONE, 8, 4, False, ["step-free"], 0),
+    ("Demonstrations", Space.Kind.DEMONSTRATION, 30, 3, False, ["screen", "power", "step-free"], 0),
+    ("Exhibition", Space.Kind.EXHIBITION, 60, 4, False, ["power", "step-free", "wall-space"], 0),
+)
+BREAKS = (
+    (Break.Kind.PLENARY, "Plenary of the conference", time(9), time(9, 45)),
+    (Break.Kind.BREAK, "Break and exhibition", time(11, 15), time(11, 45)),
+    (Break.Kind.BREAK, "Lunch", time(13), time(14)),
+)
+
+
+@dataclass
+class Report:
+    """How many Zones were put in."""
+
+    zones: int = 0
+
+    def sentence(self) -> str:
+        if not self.zones:
+            return "The demonstration's Zones are there; what was typed since is kept."
+        return f"{self.zones} Zones added."
+
+
+@transaction.atomic
+def load(folder: Path) -> Report:
+    """Put in the Zones that were never there, and return how many. The library's demonstration must be there."""
+    known = set(Zone.objects.values_list("year", flat=True))
+    report = Report()
+    with pghistory.context(source=SOURCE):
+        for zone in _past():
+            if zone.year not in known:
+                zone.save()
+                _fill_past(zone)
+                report.zones += 1
+        year = timezone.localdate().year + 1
+        if not Zone.objects.filter(demonstration=True).exists() and year not in known:
+            _made_up(folder, year)
+            report.zones += 1
+    return report
+
+
+def _past() -> Iterator[Zone]:
+    conference = "LGA annual conference and exhibition"
+    yield Zone(
+        year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
+        introduction="Three days in July 2014 for coming, going and changing sessions: presentations, table and "
+        "open-mic discussions, and a board of asks and offers.",
+    )  # fmt: skip
+    yield Zone(
+        year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,
+        introduction="Three days in July 2015 in which over 50 councils showed what they do.",
+    )  # fmt: skip
+
+
+THEMES = {
+    2014: ("political-leadership", "service-redesign", "transformation", "demand-management", "data",
+           "digital-and-technology"),
+    2015: ("political-leadership", "commercialisation", "digital-and-technology", "community-action", "integration",
+           "partnership-working"),
+}  # fmt: skip
+DAYS_OF_2015 = (
+    (date(2015, 6, 30), "political leadership"),
+    (date(2015, 7, 1), "digital"),
+    (date(2015, 7, 2), "design tools and skills"),
+)
+
+
+def _fill_past(zone: Zone) -> None:
+    zone.themes.set(Theme.objects.filter(slug__in=THEMES[zone.year]))
+    if zone.year != 2015:
+        return
+    days = [Day.objects.create(zone=zone, date=day, track=track) for day, track in DAYS_OF_2015]
+    zone.partners.set(Partner.objects.filter(slug="design-council"))
+    digital = Theme.objects.filter(slug="digital-and-technology").first()
+    shown = CaseStudy.objects.published().filter(record_id__startswith="zone-2015-").order_by("record_id")
+    for study in shown.prefetch_related("themes", "councils"):
+        theme = digital if digital in study.themes.all() else study.themes.first()
+        session = Session.objects.create(
+            zone=zone, title=study.title, slug=slugify(study.title)[:110], theme=theme, summary=study.summary,
+            state=Session.State.CONFIRMED, day_wanted=days[1] if theme == digital else None,
+        )  # fmt: skip
+        session.councils.set(study.councils.all())
+        session.case_studies.add(study)
+    if shown:
+        actions.release(zone=zone, by=None, note="What is known of the Zone of 2015")
+
+
+def _made_up(folder: Path, year: int) -> Zone:
+    zone = Zone.objects.create(
+        year=year, city="Bournemouth", venue="Conference centre", state=Zone.State.DRAFT, demonstration=True,
+        conference="A made-up conference",
+        introduction="Three days of sessions by councils for councils. Come, go and change as you please.",
+    )  # fmt: skip
+    lines = [line for _, line in read_table(folder / "zone_sessions.csv", {"title", "theme", "format", "expected"})]
+    themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in={line["theme"] for line in lines})}
+    zone.themes.set(themes.values())
+    first = _first_tuesday_of_july(year)
+    for number, (track, theme) in enumerate(
+        [("leading places", None), ("digital", "digital-and-technology"), ("working together", None)]
+    ):
+        day = Day.objects.create(
+            zone=zone, date=first + timedelta(days=number), track=track, theme=themes.get(theme or ""),
+            opens_at=time(9), closes_at=time(17),
+        )  # fmt: skip
+        for what, title, starts_at, ends_at in BREAKS:
+            Break.objects.create(day=day, kind=what, title=title, starts_at=starts_at, ends_at=ends_at)
+    for position, (name, kind, capacity, at_once, headphones, equipment, turn_round) in enumerate(SPACES):
+        Space.objects.create(
+            zone=zone, name=name, slug=slugify(name), kind=kind, capacity=capacity, at_once=at_once,
+            headphones=headphones, equipment=equipment, turn_round_minutes=turn_round, position=position,
+        )  # fmt: skip
+    speakers = _speakers(zone, Random(SEED))  # noqa: S311  a demonstration, not a secret
+    people = iter(speakers)
+    for line in lines:
+        _session(zone, line, themes, people)
+    _timetable(zone)
+    actions.release(zone=zone, by=None, note="The first programme")
+    return zone
+
+
+def _speakers(zone: Zone, random: Random) -> list[Speaker]:
+    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    random.shuffle(names)
+    return Speaker.objects.bulk_create(
+        Speaker(
+            zone=zone, name=name, slug=slugify(name), role=random.choice(ROLES),
+            organisation=f"{random.choice(PLACES)} (made up)",
+        )
+        for name in names[:120]
+    )  # fmt: skip
+
+
+def _session(zone: Zone, line: dict[str, str], themes: dict[str, Theme], people: Iterator[Speaker]) -> None:
+    form = Format(line["format"])
+    session = Session.objects.create(
+        zone=zone, title=line["title"], slug=slugify(line["title"]), format=form, minutes=USUAL_MINUTES[form],
+        theme=themes.get(line["theme"]), expected=int(line["expected"]), state=Session.State.CONFIRMED,
+        summary="A made-up session, to show what a programme looks like.",
+        how="What a council would tell here: how it began, who did it, what it cost and what went wrong.",
+    )  # fmt: skip
+    for number in range(3 if form == Format.PANEL else 1):
+        role = Appearance.Role.CHAIR if number == 2 else Appearance.Role.SPEAKER
+        Appearance.objects.create(session=session, speaker=next(people), role=role, confirmed=True)
+
+
+def _timetable(zone: Zone) -> None:
+    draft = Draft(zone)
+    result = schedule(draft.problem, draft.slots, mode=Mode.FILL, seed=SEED, seconds=SECONDS)
+    actions.apply_timetable(
+        zone=zone, slots=result.slots, by=None, seen=draft.slots, reason="Automatic timetable of the demonstration"
+    )
+
+
+def _first_tuesday_of_july(year: int) -> date:
+    first = date(year, 7, 1)
+    return first + timedelta(days=(1 - first.weekday()) % 7)

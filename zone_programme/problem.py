@@ -1,0 +1,158 @@
+"""The draft of a Zone as the plain values that `clashes.py` judges and `scheduling.py` works with, and moments back.
+
+Every time becomes a day's number with minutes since midnight where the Zone is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Count, Prefetch
+
+from case_studies.models import Council
+from zone_programme import clashes, timetable
+from zone_programme.clashes import Clash, Rule, Severity
+from zone_programme.models import FITS, Appearance, Day, Format, Session, Slot, Space, Speaker, Zone
+
+# A talk needs somebody who leads through it when several speak.
+CHAIRED = {Format.PANEL}
+PAIRS = 10_000  # headphones enough for everybody: a Zone says of a space only whether it has them
+
+
+class Draft:
+    """The problem of one Zone and its present slots; reading them costs eleven queries."""
+
+    def __init__(self, zone: Zone) -> None:
+        self.zone = zone
+        self.days = list(zone.days.prefetch_related("breaks"))
+        self.number = {day.pk: number for number, day in enumerate(self.days)}
+        self.problem = self._problem()
+        sessions = self.problem.session_by_id
+        rows = Slot.objects.filter(session__zone=zone).order_by("pk")
+        self.slots = [self.slot(row) for row in rows if row.session_id in sessions]
+
+    def slot(self, row: Slot) -> timetable.Slot:
+        """Return a stored slot as a plain one, by where it begins."""
+        start = row.starts_at.astimezone(self.zone.zone_info)
+        number = next((n for n, day in enumerate(self.days) if day.date == start.date()), len(self.days))
+        begins = _minutes(start.time())
+        ends = begins + int((row.ends_at - row.starts_at).total_seconds() // 60)
+        return timetable.Slot(row.pk, row.session_id, row.space_id, number, begins, ends, row.locked)
+
+    def moments(self, slot: timetable.Slot) -> tuple[datetime, datetime]:
+        """Return when a plain slot begins and ends, in UTC."""
+        midnight = datetime.combine(self.days[slot.day].date, time(), tzinfo=self.zone.zone_info)
+        return tuple((midnight + timedelta(minutes=minutes)).astimezone(UTC) for minutes in (slot.start, slot.end))  # type: ignore[return-value]
+
+    @property
+    def severities(self) -> Mapping[Rule, Severity]:
+        return severities(self.zone)
+
+    def clashes(self) -> list[Clash]:
+        """Return every clash of the draft, the gravest first."""
+        return clashes.clashes(self.problem, self.slots, self.severities)
+
+    def _problem(self) -> timetable.Problem:
+        sessions = self._sessions()
+        return timetable.Problem(
+            spaces=tuple(self._space(space) for space in self.zone.spaces.prefetch_related("openings")),
+            sessions=tuple(self._session(session) for session in sessions),
+            people=tuple(self._person(one) for one in self.zone.speakers.prefetch_related("availabilities")),
+            blocks=tuple(
+                timetable.Block(self.number[day.pk], _minutes(one.starts_at), _minutes(one.ends_at), one.title)
+                for day in self.days
+                for one in day.breaks.all()
+            ),
+            days=tuple(f"{day.date:%A} {day.date.day} {day.date:%B}" for day in self.days),
+            councils={one.pk: one.short_name for session in sessions for one in session.councils.all()},
+            theme_days=self._theme_days(),
+            walk=self.zone.walk_minutes,
+            grid=self.zone.grid_minutes,
+        )
+
+    def _sessions(self) -> list[Session]:
+        return list(
+            Session.objects.running()
+            .filter(zone=self.zone)
+            .select_related("theme")
+            .annotate(runs=Count("slots"))
+            .prefetch_related(
+                Prefetch("councils", Council.objects.only("short_name")),
+                Prefetch("appearances", Appearance.objects.all()),
+                Prefetch("not_against", Session.objects.only("pk")),
+            )
+            .order_by("pk")
+        )
+
+    def _space(self, space: Space) -> timetable.Space:
+        openings = [
+            timetable.Window(self.number[one.day_id], _minutes(one.opens_at), _minutes(one.closes_at))
+            for one in space.openings.all()
+        ]
+        return timetable.Space(
+            id=space.pk,
+            name=space.name,
+            kind=space.kind,
+            capacity=space.capacity,
+            at_once=space.at_once,
+            headphones=PAIRS if space.headphones else 0,
+            equipment=frozenset(space.equipment),
+            openings=tuple(openings or [self._whole(day) for day in self.days]),
+            turn_round=space.turn_round_minutes,
+        )
+
+    def _whole(self, day: Day) -> timetable.Window:
+        return timetable.Window(self.number[day.pk], _minutes(day.opens_at), _minutes(day.closes_at))
+
+    def _session(self, session: Session) -> timetable.Session:
+        people = list(session.appearances.all())
+        wanted = session.day_wanted_id
+        return timetable.Session(
+            id=session.pk,
+            title=session.title,
+            format=session.format,
+            minutes=session.minutes,
+            theme=session.theme.name if session.theme else "",
+            councils=frozenset(one.pk for one in session.councils.all()),
+            speakers=frozenset(one.speaker_id for one in people if one.role == Appearance.Role.SPEAKER),
+            chairs=frozenset(one.speaker_id for one in people if one.role == Appearance.Role.CHAIR),
+            needs_chair=session.format in CHAIRED,
+            audience=session.expected or 0,
+            equipment=frozenset(session.needs),
+            headphones=session.headphones,
+            kinds=frozenset(FITS[Format(session.format)]),
+            not_against=frozenset(one.pk for one in session.not_against.all()),
+            days=frozenset([self.number[wanted]]) if wanted in self.number else frozenset(),
+            popularity=session.expected or 0,
+            confirmed=session.state == Session.State.CONFIRMED,
+            times=max(1, session.runs),  # type: ignore[attr-defined]
+        )
+
+    def _person(self, speaker: Speaker) -> timetable.Person:
+        windows = tuple(
+            timetable.Window(self.number[one.day_id], _minutes(one.starts_at), _minutes(one.ends_at))
+            for one in speaker.availabilities.all()
+        )
+        return timetable.Person(speaker.pk, speaker.name, windows or None)
+
+    def _theme_days(self) -> dict[str, frozenset[int]]:
+        days: dict[str, set[int]] = defaultdict(set)
+        for day in self.zone.days.select_related("theme"):
+            if day.theme:
+                days[day.theme.name].add(self.number[day.pk])
+        return {theme: frozenset(numbers) for theme, numbers in days.items()}
+
+
+def severities(zone: Zone) -> dict[Rule, Severity]:
+    """Return how grave each rule is in this Zone: the usual severities with its own in their place."""
+    own = {Rule(rule): Severity(severity) for rule, severity in zone.severities.items() if rule in set(Rule)}
+    return {**clashes.SEVERITIES, **own}
+
+
+def blocking(found: Iterable[Clash]) -> list[str]:
+    """Return the sentences of the clashes that stand in the way of a release."""
+    return [clash.sentence for clash in found if clash.severity == Severity.BLOCKS]
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
