@@ -1,6 +1,6 @@
 """What a first visit to each type of page weighs on the wire, pictures left out.
 
-`python -m benchmarks.weight http://127.0.0.1:8000` asks a site that is running, such as `make demo`, as a browser would:
+`python -m benchmarks.weight http://127.0.0.1:8000` asks a running site as a browser would:
 the page, and every style sheet, script and font that it names, compressed as the server sends them.
 """
 
