@@ -189,7 +189,7 @@ class FinderPage:
     def sentences(self) -> list[str]:
         """What the reader should know about how the question was understood."""
         found = [
-            f"We could not use “{value}” as a filter: there is no such {label.lower()}."
+            f"We could not use “{value}” as a filter: “{label}” has no such value."
             for label, value in self.filter.unknown[:3]
         ]
         if self.asked_sort and self.asked_sort not in SORTS:
