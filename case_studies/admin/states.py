@@ -185,18 +185,20 @@ class StatesAdmin(admin.ModelAdmin):
         """Change the state of the chosen case studies, each on its own, and offer to undo it."""
         if "confirmed" not in request.POST:
             rows = list(queryset.only("pk", "title", "version", "state"))
+            ready = sum(row.state in step.states for row in rows)
             return TemplateResponse(
                 request,
                 "case_studies/admin/bulk.html",
                 {
                     **self.admin_site.each_context(request),
                     "opts": self.opts,
-                    "title": f"{step.button} {len(rows):,} case {'study' if len(rows) == 1 else 'studies'}",
+                    "title": f"{step.button} {ready:,} case {'study' if ready == 1 else 'studies'}",
                     "step": step,
                     "rows": rows[:200],
                     "more": max(len(rows) - 200, 0),
                     "versions": " ".join(f"{row.pk}:{row.version}" for row in rows),
-                    "ready": sum(row.state in step.states for row in rows),
+                    "ready": ready,
+                    "others": len(rows) - ready,
                     "action": f"bulk_{step.name}",
                     "checkbox": ACTION_CHECKBOX_NAME,
                     "first": rows[0].pk if rows else "",

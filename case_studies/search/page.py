@@ -151,7 +151,9 @@ class FinderPage:
 
     @cached_property
     def sorts(self) -> list[tuple[str, str, bool]]:
-        return [(key, label, key == self.sort) for key, label in SORTS.items() if key != "relevance" or self.plan.terms]
+        """Each order: the address of this search in it, its label, and whether it is the present one."""
+        keys = [key for key in SORTS if key != "relevance" or self.plan.terms]
+        return [(self.address(sort=key), SORTS[key], key == self.sort) for key in keys]
 
     @property
     def about(self) -> str:
@@ -187,7 +189,7 @@ class FinderPage:
     def sentences(self) -> list[str]:
         """What the reader should know about how the question was understood."""
         found = [
-            f"We could not use “{value}” as a filter: there is no such {label.lower()}."
+            f"We could not use “{value}” as a filter: “{label}” has no such value."
             for label, value in self.filter.unknown[:3]
         ]
         if self.asked_sort and self.asked_sort not in SORTS:

@@ -1,1 +1,1 @@
-"""How the admin writes and reads dates: short, as lists need. Pages and letters use `templatetags/house_style.py`."""
+"""How the admin writes and reads dates: short, for its lists. Pages and e-mails use `templatetags/house_style.py`."""

@@ -27,9 +27,7 @@ function nameAll() {
     const select = box.previousElementSibling;
     const words = select?.getAttribute("aria-label") || labelOf(select?.id);
     for (const field of box.querySelectorAll(".select2-search__field")) name(field, words);
-    const shown = box.querySelector(".select2-selection--single");
-    if (shown && words) name(shown, words);
-    for (const value of box.querySelectorAll(".select2-selection__rendered[role=textbox]")) name(value, words);
+    for (const shown of box.querySelectorAll(".select2-selection--single, [role=textbox]")) name(shown, words);
   }
   for (const field of document.querySelectorAll(".select2-dropdown .select2-search__field")) name(field, "Search");
   for (const list of document.querySelectorAll(".select2-results__options")) name(list, "Suggestions");

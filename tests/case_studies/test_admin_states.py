@@ -70,7 +70,8 @@ def test_a_list_action_is_confirmed_said_and_undone(publisher: Client) -> None:
     actions.archive(case_study=rows[2], by=factories.UserFactory())
     chosen = {"action": "bulk_archive", "_selected_action": [row.pk for row in rows]}
     asked = publisher.post(LIST, chosen)
-    assert (asked.context["ready"], states()) == (2, ["draft", "published", "archived"])
+    assert (asked.context["title"], states()) == ("Archive 2 case studies", ["draft", "published", "archived"])
+    assert "1 of those you chose cannot be archived in its present state, and stays as it is." in asked.text
     said = publisher.post(LIST, chosen | {"confirmed": "yes", "versions": asked.context["versions"]}, follow=True)
     done, skipped = (str(message) for message in said.context["messages"])
     assert states() == ["archived"] * 3

@@ -153,3 +153,13 @@ def test_a_reader_sees_every_field(client: Client) -> None:
     for markup in ("https://example.org/adopted", 'alt="Marker of alt"', "https://example.org/transcript"):
         assert markup in page
     assert "marker@example.org" not in client.get(study.get_absolute_url()).content.decode()
+
+
+def test_a_contact_without_name_or_council_can_still_be_written_to(client: Client) -> None:
+    study = CaseStudyFactory(published=True, contact_email="marker@example.org")
+    study.involvements.all().delete()
+    who = re.search(r">Who to ask</h2>.*?</section>", seen(client, study), re.DOTALL)
+    assert who
+    assert " ".join(re.sub(r"<[^>]+>", " ", who[0][1:]).split()) == (
+        "Who to ask We pass your message on. Send a message Not confirmed with the council yet"
+    )

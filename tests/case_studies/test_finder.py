@@ -242,6 +242,20 @@ def test_the_biggest_saving_comes_first(client: Client) -> None:
     assert [card.title for card in page(client, has="savings", sort="saving").cards] == ["Big", "Small"]
 
 
+def test_each_order_is_a_link_that_keeps_words_and_filters(client: Client) -> None:
+    published("Quiet lanes", themes=[ThemeFactory(slug="roads")])
+    published("Loud lanes", themes=[ThemeFactory(slug="noise")])
+    shown = client.get("/case-studies/?q=lanes&sort=saving").content.decode()
+    nav = shown.partition('aria-label="Order"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]*)"', nav) == ["?q=lanes", "?q=lanes&amp;sort=newest", "?q=lanes&amp;sort=visits"]
+    shown = client.get("/case-studies/?theme=roads&theme=noise&page=1").content.decode()
+    nav = shown.partition('aria-label="Order"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]*)"', nav) == [
+        "?theme=roads&amp;theme=noise&amp;sort=saving",
+        "?theme=roads&amp;theme=noise&amp;sort=visits",
+    ]
+
+
 def test_nothing_found_says_which_word_to_drop_and_who_is_alike(client: Client) -> None:
     here, there = CouncilFactory(short_name="Hereshire"), CouncilFactory(short_name="Thereshire")
     CouncilNeighbour.objects.create(council=here, neighbour=there, rank=1)

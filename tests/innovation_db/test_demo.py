@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -93,6 +94,7 @@ def test_the_demonstration_serves_stops_and_keeps(demonstration: Demonstration, 
     sheet = re.search(r'href="(/static/css/site\.[0-9a-f]{12}\.css)"', home)
     assert sheet is not None, "style sheets are served under hashed names"
     assert "govuk" in demonstration.get(sheet[1])
+    assert "That was a long question" in demonstration.get(f"/case-studies/?q={quote('é' * 10_000)}")
     demonstration.run("from case_studies.models import Theme; Theme.objects.create(name='Typed', slug='typed')")
     demonstration.stop(signal.SIGHUP)
     assert not server_runs(tmp_path)

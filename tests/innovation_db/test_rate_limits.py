@@ -105,7 +105,7 @@ def test_many_readers_do_not_push_out_what_was_counted() -> None:
             "/account/login/", {"login": "guessed@example.org", "password": "wrong"}
         )
     assert answer.context["form"].non_field_errors() == [TOO_MANY]
-    for reader in range(400):
+    for reader in range(310):
         caches["default"].set(f"reader{reader}", [1.0], 300)
     answer = Client(REMOTE_ADDR="203.0.113.99").post(
         "/account/login/", {"login": "guessed@example.org", "password": "wrong"}

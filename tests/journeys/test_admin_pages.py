@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image as Canvas
 from playwright.sync_api import Page, expect
 
@@ -29,8 +30,11 @@ def study(site: str) -> CaseStudy:
         f"{LIST}{{pk}}/change/",
         f"{LIST}{{pk}}/history/",
         f"{LIST}{{pk}}/state/archive/",
+        f"{LIST}{{pk}}/purge/",
         "/admin/case_studies/council/",
+        "/admin/case_studies/council/1/change/",
         "/admin/case_studies/theme/",
+        "/admin/innovation_db/user/",
         "/admin/innovation_db/message/",
         "/admin/innovation_db/job/",
         "/admin/innovation_db/contributorlink/",
@@ -41,6 +45,15 @@ def test_pages_are_accessible(page: Page, sign_in: SignIn, check_page: CheckPage
     page.goto(path.format(pk=study.pk))
     page.wait_for_load_state("networkidle")
     check_page(page)
+
+
+def test_pages_are_legible_in_the_dark(page: Page, sign_in: SignIn, study: CaseStudy) -> None:
+    page.emulate_media(color_scheme="dark")
+    sign_in("admin@example.org")
+    for path in ("", f"{LIST[7:]}{study.pk}/change/", f"{LIST[7:]}{study.pk}/history/", "innovation_db/job/"):
+        page.goto(f"/admin/{path}")
+        results = Axe().run(page, options={"runOnly": ["color-contrast"], "resultTypes": ["violations"]})
+        assert results.violations_count == 0, f"{page.url} in the dark:\n{results.generate_report()}"
 
 
 def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:

@@ -1,11 +1,13 @@
-"""Finding a case study: by keyboard alone, without JavaScript, and on a phone."""
+"""Finding a case study by keyboard alone, with JavaScript and without it, and on a phone."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import DESKTOP, PHONE
+
+TELFORD = "/case-studies/everyday-telford-one-app-for-reporting-problems-free-to-other-councils/"
 
 
 @pytest.fixture
@@ -16,39 +18,158 @@ def plain_page(browser: Browser, site: str) -> Iterator[Page]:
     context.close()
 
 
-def press_until_focused(page: Page, name: str) -> None:
-    """Press Tab until the control of that name has the focus, as a reader without a mouse does."""
+@pytest.fixture
+def keyboard(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    """A page at desktop width, whose reader has no mouse, in a browser that runs no JavaScript unless told to."""
+    context = browser.new_context(
+        java_script_enabled=getattr(request, "param", False),
+        base_url=site,
+        viewport=DESKTOP,  # type: ignore[arg-type]
+    )
+    yield context.new_page()
+    context.close()
+
+
+def tab_to(page: Page, name: str, *, most: int = 60) -> None:
+    """Press Tab until the control whose name begins so has the focus."""
+    page.wait_for_load_state()
     names = []
-    for _ in range(60):
+    for _ in range(most):
         page.keyboard.press("Tab")
-        names.append(page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"))
+        names.append(
+            page.evaluate(
+                "(document.activeElement.labels?.[0] ?? document.activeElement).innerText.replace(/\\s+/g, ' ').trim()"
+            )
+        )
         if names[-1].startswith(name):
             return
     raise AssertionError(f"{name!r} was not reached: {names}")
 
 
-def test_the_keyboard_alone_finds_filters_opens_and_comes_back(page: Page) -> None:
+def choose(page: Page, name: str, *, most: int = 60, key: str = "Enter") -> None:
+    tab_to(page, name, most=most)
+    page.keyboard.press(key)
+
+
+def chips(page: Page) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator(".chip").all_inner_texts()]
+
+
+@pytest.mark.parametrize("keyboard", [True, False], indirect=True, ids=["with javascript", "without"])
+def test_search_filter_open_and_the_reuse_offer(keyboard: Page) -> None:
+    page = keyboard
     page.goto("/case-studies/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
-    press_until_focused(page, "Words to search for")
-    page.keyboard.type("waste")
+    tab_to(page, "Words to search for")
+    page.keyboard.type("report problems")
     page.keyboard.press("Enter")
-    expect(page).to_have_url("/case-studies/?q=waste")
-    expect(page.get_by_role("heading", name="5 case studies")).to_be_visible()
-    press_until_focused(page, "Behavioural insights")
-    page.keyboard.press("Space")
-    press_until_focused(page, "Apply filters")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url("/case-studies/?q=waste&theme=behavioural-insights")
-    expect(page.get_by_role("heading", name="2 case studies")).to_be_visible()
-    title = page.get_by_role("article").first.get_by_role("link").inner_text()
-    press_until_focused(page, title)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page).to_have_url("/case-studies/?q=report+problems")
+    choose(page, "Free to reuse", key="Space")
+    choose(page, "Apply filters")
+    expect(page).to_have_url("/case-studies/?q=report+problems&has=reuse")
+    expect(page.get_by_role("heading", name="1 case study")).to_be_visible()
+    choose(page, "Skip to results")
+    choose(page, "Everyday Telford", most=8)
+    expect(page).to_have_url(TELFORD)
+    choose(page, "Who to ask")
+    expect(page.locator("#who-to-ask")).to_be_in_viewport()
+    choose(page, "Tell us whom to ask", most=1)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.url.endswith("/know-more/")
+
+
+def test_coming_back_finds_the_filters_as_they_were(page: Page) -> None:
+    page.goto("/case-studies/?q=waste&theme=behavioural-insights")
+    page.get_by_role("article").first.get_by_role("link").click()
     page.go_back()
     expect(page.get_by_role("checkbox", name="Behavioural insights")).to_be_checked()
+
+
+def test_sorting_and_paging_keep_words_and_filters(keyboard: Page) -> None:
+    page = keyboard
+    page.goto("/case-studies/?nation=england")
+    choose(page, "Skip to results")
+    choose(page, "Biggest saving", most=6)
+    expect(page).to_have_url("/case-studies/?nation=england&sort=saving")
+    expect(page.locator(".finder__about")).to_have_text("biggest saving first")
+    first = page.get_by_role("article").first.inner_text()
+    choose(page, "Skip to results")
+    choose(page, "Next page", most=40)
+    expect(page).to_have_url("/case-studies/?nation=england&sort=saving&page=2")
+    assert chips(page) == ["Remove Nation: England ✕"]
+    assert page.get_by_role("article").first.inner_text() != first
+    choose(page, "Skip to results")
+    choose(page, "Previous page", most=40)
+    expect(page.get_by_role("article").first).to_have_text(first, use_inner_text=True)
+
+
+def test_chips_take_one_filter_away_and_clear_all_takes_all(keyboard: Page) -> None:
+    page = keyboard
+    page.goto("/case-studies/?q=council&theme=data&theme=digital-and-technology&nation=england")
+    assert chips(page) == [
+        "Remove Theme: Data ✕",
+        "Remove Theme: Digital and technology ✕",
+        "Remove Nation: England ✕",
+    ]
+    choose(page, "Skip to results")
+    choose(page, "Remove Theme: Data", most=1)
+    expect(page).to_have_url("/case-studies/?q=council&theme=digital-and-technology&nation=england")
+    choose(page, "Skip to results")
+    choose(page, "Clear all", most=3)
+    expect(page).to_have_url("/case-studies/?q=council")
+    assert chips(page) == []
+    expect(page.get_by_label("Words to search for")).to_have_value("council")
+
+
+WAYS_ON = {
+    "which word to drop": ('"waste" "zebra"', "without", "q=%22waste%22"),
+    "one word alone": ('"hereford" "zebra" waste', "waste", "q=waste"),
+    "nearest spelling": ('"colection"', "collection", "q=%22collection%22"),
+    "nearest councils": ("aberdeen", "Renfrewshire", "council=renfrewshire"),
+    "without filters": ("waste&year=1999", "Clear the filters", "q=waste"),
+}
+
+
+def test_nothing_found_has_ways_on(keyboard: Page) -> None:
+    page = keyboard
+    for q, way, after in WAYS_ON.values():
+        page.goto(f"/case-studies/?q={q}")
+        expect(page.get_by_role("heading", name="0 case studies")).to_be_visible()
+        choose(page, "Skip to results")
+        choose(page, way, most=5)
+        expect(page).to_have_url(f"/case-studies/?{after}")
+        assert page.get_by_role("article").count() > 0
+
+
+def test_a_long_list_is_narrowed_by_typing(page: Page) -> None:
+    page.goto("/case-studies/")
+    tab_to(page, "Search")
+    choose(page, "Council")
+    page.keyboard.press("Tab")
+    box = page.get_by_role("searchbox", name="Narrow the list: Council")
+    expect(box).to_be_focused()
+    page.keyboard.type("SUFF")
+    expect(page.get_by_role("checkbox", name="Mid Suffolk")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Croydon")).to_be_hidden()
+    page.keyboard.press("Enter")  # narrows only; the form is not sent
+    expect(page).to_have_url("/case-studies/")
+    choose(page, "Mid Suffolk", key="Space", most=4)
+    choose(page, "Apply filters", most=80)
+    expect(page).to_have_url("/case-studies/?q=&council=mid-suffolk")
+
+
+def test_a_long_list_can_be_opened_whole_without_javascript(plain_page: Page) -> None:
+    page = plain_page
+    page.goto("/case-studies/")
+    page.locator(".filters__button").click()
+    councils = page.locator(".facet", has=page.locator("legend", has_text="Council")).first
+    councils.locator(".facet__title").click()
+    councils.locator(".facet__rest summary").click()
+    councils.get_by_role("checkbox").last.check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert "council=" in page.url
 
 
 def test_filters_work_without_javascript_and_the_results_come_first(plain_page: Page) -> None:

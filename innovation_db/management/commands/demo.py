@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 from innovation_db import demo_accounts
+from innovation_db import gunicorn as serving
 
 
 class Server(BaseApplication):
@@ -33,6 +34,7 @@ class Server(BaseApplication):
         self.cfg.set("bind", f"127.0.0.1:{self.port}")
         self.cfg.set("workers", 2)
         self.cfg.set("threads", 4)
+        self.cfg.set("limit_request_line", serving.limit_request_line)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
         self.cfg.set("when_ready", self.when_ready)
