@@ -140,6 +140,15 @@ def _saved(row: Slot, by: User, reason: str) -> Slot:
     return row
 
 
+def overtaken_by_removal(*, slot: int, zone: Zone, by: User) -> ChangedMeanwhileError:
+    """Return the refusal of a move of a slot that is there no more: who took it off, as far as that is known."""
+    event = event_model(Slot).objects.filter(pgh_obj_id=slot).order_by("-pgh_id").first()
+    session = zone.sessions.select_related("zone").filter(pk=event.session_id).first() if event else None
+    if session is None:
+        return ChangedMeanwhileError("That session was taken off the timetable meanwhile. Nothing of yours was done.")
+    return _overtaken(None, session, by, slot)
+
+
 def _overtaken(row: Slot | None, session: Session, by: User, pk: int | None = None) -> ChangedMeanwhileError:
     """Return the refusal of a stale move: who moved it where."""
     who = _who_last(row.pk if row else pk, session, by)

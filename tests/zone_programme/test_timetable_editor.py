@@ -135,6 +135,8 @@ def test_swap_and_take_off(slot: Slot, admin_client: Client) -> None:
     assert list(Slot.objects.all()) == [other]
     answer = admin_client.post(f"{base(slot)}move/{slot.pk}/", form(slot), headers=JSON)
     assert (answer.status_code, len(answer.json()["board"]["slots"])) == (409, 1)
+    (sentence,) = answer.json()["sentences"]
+    assert sentence == "You, in another window, took “Bins” off the timetable meanwhile. Nothing of yours was done."
 
 
 def test_everything_works_by_form_alone(slot: Slot, admin_client: Client) -> None:

@@ -181,10 +181,10 @@ class TimetableAdmin(admin.ModelAdmin):
         row = Slot.objects.select_related("session__zone", "space").filter(pk=pk, session__zone=zone).first()
         if row is not None:
             return row
-        sentence = "That session was taken off the timetable meanwhile. Nothing of yours was done."
+        refusal = timetable_actions.overtaken_by_removal(slot=pk, zone=zone, by=request.user)  # type: ignore[arg-type]
         if _wants_json(request):
-            return JsonResponse({"sentences": [sentence], "board": board(zone)}, status=409)
-        messages.error(request, sentence)
+            return JsonResponse({"sentences": refusal.sentences, "board": board(zone)}, status=409)
+        messages.error(request, str(refusal))
         return redirect("admin:zone_programme_zone_timetable", zone.pk)
 
     def _done(
