@@ -42,12 +42,15 @@ def current(year: int) -> Current:
     zone = next((one for one in zones if one.year == year), None)
     if zone is None:
         raise Http404("There is no Zone of this year.")
-    reading = _reading(zone.release_pk, zone.released_at) if zone.release_pk else None
+    reading = reading_of(zone.release_pk, zone.released_at) if zone.release_pk else None
     state = repr([(one.year, one.version, one.release_pk, one.released_at) for one in zones])
     return Current(zone, [one for one in zones if one is not zone], reading, state)
 
 
 @lru_cache(maxsize=8)
-def _reading(pk: int, released_at: datetime) -> Reading:
-    """Return what a release says. The time is part of the key because another database may use the same number."""
+def reading_of(pk: int, released_at: datetime) -> Reading:
+    """Return what a release says; costs a query once in each worker.
+
+    The time is part of the key because another database may use the same number.
+    """
     return Reading(from_json(Release.objects.values_list("content", flat=True).get(pk=pk, released_at=released_at)))

@@ -17,9 +17,10 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from zone_programme import exports
+from zone_programme.current import reading_of
 from zone_programme.exports import paper
 from zone_programme.models import Release, Zone
-from zone_programme.programme import Programme, from_json
+from zone_programme.programme import Programme
 
 EDITION = 1  # goes up when the same release is to be sent in another form
 FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
@@ -117,10 +118,8 @@ def _current(year: int) -> Version:
     return Version(*found)
 
 
-@lru_cache(maxsize=4)
 def _programme(version: Version) -> Programme:
-    content = Release.objects.values_list("content", flat=True).get(pk=version.pk, released_at=version.released_at)
-    return from_json(content)
+    return reading_of(*version).programme
 
 
 @lru_cache(maxsize=16)
