@@ -9,17 +9,17 @@ from django.db import DatabaseError, transaction
 from case_studies.imports import rejected
 from case_studies.imports.reading import Line, NotImportableError, Sheet, fold
 from innovation_db.history.acting import acting
-from zone_programme.actions import blocking
-from zone_programme.drafts import draft
+from zone_programme.clashes import Clash, Rule
 from zone_programme.imports.files import PASSED_OVER, RowError, cells, read
 from zone_programme.imports.rows import Row, read_row
 from zone_programme.imports.writing import Counts, Writer
 from zone_programme.models import Zone
+from zone_programme.problem import Draft
 
 
 @dataclass
 class Summary:
-    """What an import did, or would do. `clashes` are those of the whole draft afterwards."""
+    """What an import did, or would do. `clashes` are those of the draft afterwards, the gravest first."""
 
     sheet: Sheet
     dry_run: bool
@@ -27,7 +27,7 @@ class Summary:
     notes: list[str] = field(default_factory=list)
     rejections: list[tuple[Line, str]] = field(default_factory=list)
     rejected_file: Path | None = None
-    clashes: list[str] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
 
 
 def import_programme(
@@ -56,7 +56,8 @@ def import_programme(
             _write(summary, writer, together)
             done += len(together)
             progress(done, len(rows))
-        summary.clashes = blocking(draft(zone))
+        # Files do not say who has confirmed, so that nobody has is no news.
+        summary.clashes = [clash for clash in Draft(zone).clashes() if clash.rule != Rule.UNCONFIRMED]
         transaction.set_rollback(dry_run)
     _note(summary, rows, zone)
     summary.rejections.sort(key=lambda rejection: rejection[0].number)

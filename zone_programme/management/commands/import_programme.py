@@ -1,12 +1,14 @@
 """The command that imports a programme made elsewhere; the work is in `zone_programme/imports`."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from innovation_db.progress import bar
+from zone_programme.clashes import Clash, Severity
 from zone_programme.imports import NotImportableError, Summary, import_programme
 
 MOST_CLASHES = 20  # told one by one
@@ -61,14 +63,18 @@ class Command(BaseCommand):
         elif summary.rejected_file:
             self.stdout.write(f"The rejected rows are in {summary.rejected_file}: mend them and import that file.")
 
-    def _clashes(self, clashes: list[str]) -> None:
-        if clashes:
-            verb = "stands" if len(clashes) == 1 else "stand"
-            self.stdout.write(f"{_many(len(clashes), 'clash')} {verb} in the way of a release:")
-        for sentence in clashes[:MOST_CLASHES]:
-            self.stdout.write(f"  {sentence}")
+    def _clashes(self, clashes: list[Clash]) -> None:
+        if not clashes:
+            return
+        graves = Counter(clash.severity for clash in clashes)
+        self.stdout.write(
+            f"{_many(len(clashes), 'clash')} in the draft now: {graves[Severity.BLOCKS]:,} in the way of a release, "
+            f"{_many(graves[Severity.WARNING], 'warning')}, {_many(graves[Severity.NOTE], 'note')}."
+        )
+        for clash in clashes[:MOST_CLASHES]:
+            self.stdout.write(f"  {clash.sentence}")
         if len(clashes) > MOST_CLASHES:
-            self.stdout.write(f"  and {len(clashes) - MOST_CLASHES:,} more.")
+            self.stdout.write(f"  and {len(clashes) - MOST_CLASHES:,} more: see the timetable in the admin.")
 
 
 def _many(count: int, what: str) -> str:
