@@ -17,6 +17,7 @@ from innovation_db.models import User
 from innovation_db.roles import Role
 from tests import databases
 from tests.factories import UserFactory
+from zone_programme.board import facts
 
 
 def pytest_configure() -> None:
@@ -75,6 +76,12 @@ def _search_at_once(request: pytest.FixtureRequest) -> None:
         if connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS case_studies_search_commit IMMEDIATE")
+
+
+@pytest.fixture(autouse=True)
+def _forget_boards() -> None:
+    """Another test's Zone may have the same number and the same versions as this one's."""
+    facts.cache_clear()
 
 
 @pytest.fixture
