@@ -12,11 +12,13 @@ import feedparser
 import icalendar
 import pytest
 import vobject
+from django.urls import reverse
 from lxml import etree
 
 from tests.zone_programme import frab
 from tests.zone_programme.programmes import AWKWARD, EMPTY, LONG_TITLE, SITE, uid, utc
 from zone_programme.exports import Change, Choice, calendar, changes, data, schedule_json, schedule_xml, table
+from zone_programme.exports.parts import Addresses
 from zone_programme.exports.time_zones import time_zone
 from zone_programme.programme import Programme
 
@@ -221,3 +223,14 @@ def test_changes_read_back() -> None:
     assert "Rain &amp; wind" in found.entries[0].content[0].value
     items = etree.fromstring(content).findall(".//{http://www.w3.org/1999/xhtml}li")
     assert [item.text for item in items] == ["“A” <moved>.", "“B” was cancelled."]
+
+
+def test_addresses_are_those_of_the_site() -> None:
+    addresses = Addresses(SITE, 2027)
+    assert addresses.zone == SITE + reverse("zone_programme:programme", args=[2027])
+    assert addresses.session("a") == SITE + reverse("zone_programme:session", args=[2027, "a"])
+    assert addresses.council("a") == SITE + reverse("case_studies:council", args=["a"])
+    assert addresses.case_study("a") == SITE + reverse("case_studies:case_study", args=["a"])
+    for name in ("schedule.xml", "schedule.json", "programme.csv", "programme.json"):
+        assert addresses.export(name) == SITE + reverse(f"zone_programme:{name}", args=[2027])
+    assert addresses.export("changes.atom") == SITE + reverse("zone_programme:changes", args=[2027])
