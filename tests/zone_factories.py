@@ -8,6 +8,7 @@ import factory
 from django.utils.text import slugify
 
 from zone_programme import models as zone_models
+from zone_programme.drafts import draft
 
 FIRST_DAY = date(2027, 7, 6)
 
@@ -132,4 +133,4 @@ class ReleaseFactory(factory.django.DjangoModelFactory):
 
     zone = factory.SubFactory(ZoneFactory)
     number = factory.Sequence(lambda n: n + 1)
-    content: dict[str, Any] = {}
+    content = factory.LazyAttribute(lambda o: draft(o.zone).as_json())
