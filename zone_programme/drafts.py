@@ -30,9 +30,10 @@ def draft(zone: Zone) -> Programme:
         .select_related("space")
         .order_by("starts_at", "space__position", "space__name", "pk")
     )
+    with_slot = {slot.session_id for slot in slots}
     running = Session.objects.running().filter(zone=zone)
     if zone.state != Zone.State.CLOSED:
-        running = running.filter(pk__in={slot.session_id for slot in slots})
+        running = running.filter(pk__in=with_slot)
     sessions = list(
         running.select_related("theme", "day_wanted")
         .prefetch_related(
@@ -70,7 +71,7 @@ def draft(zone: Zone) -> Programme:
             ProgrammeSpace(space.pk, space.name, space.slug, space.kind, space.capacity, space.at_once)
             for space in zone.spaces.all()
         ),
-        sessions=tuple(_session(one) for one in sessions),
+        sessions=tuple(_session(one, timed=one.pk in with_slot) for one in sessions),
         speakers=tuple(_speaker(one) for one in speakers),
         slots=tuple(
             ProgrammeSlot(
@@ -85,7 +86,8 @@ def draft(zone: Zone) -> Programme:
     )
 
 
-def _session(session: Session) -> ProgrammeSession:
+def _session(session: Session, *, timed: bool) -> ProgrammeSession:
+    """Return a session for readers; of a past one without a time, not even the format is known."""
     theme = session.theme
     people = list(session.appearances.all())
     return ProgrammeSession(
@@ -93,7 +95,7 @@ def _session(session: Session) -> ProgrammeSession:
         title=session.title,
         slug=session.slug,
         format=session.format,
-        format_label=session.get_format_display(),
+        format_label=session.get_format_display() if timed else "Shown at the Zone",
         summary=session.summary,
         how=session.how,
         theme=ThemeLink(theme.name, theme.slug, theme.colour) if theme else None,
