@@ -385,6 +385,7 @@ def test_readers_who_are_signed_in_always_get_the_page(client: Client, zone: Zon
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_pages_cost_the_same_few_queries_however_much_is_on(client: Client, path: str, sessions: int) -> None:
     zone = ZoneFactory()
+    DayFactory(zone=zone)
     space = SpaceFactory(zone=zone, at_once=8)
     for number in range(sessions):
         council = CouncilFactory()
