@@ -3,6 +3,7 @@
 The model improves and proves a good timetable far sooner than it finds one.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import groupby
@@ -22,11 +23,15 @@ LOOSENED = 2  # placings at the most that a change takes out beside those it mus
 type Use = tuple[int, int, int, int]  # from where to where in `_Hall.taken`, with a limit or cost, and how much
 
 
-def first_timetable(built: Model, weights: Weights, seed: int) -> list[Choice]:
-    """Choose places for as many placings as it can, at as little cost as it can, without breaking a hard rule."""
+def first_timetable(built: Model, weights: Weights, seed: int, seconds: float) -> list[Choice]:
+    """Choose places for as many placings as it can, at as little cost as it can, without breaking a hard rule.
+
+    On a common machine it ends by itself well before the seconds have gone by; only on a slower one do they end it.
+    """
+    until = time.monotonic() + seconds
     hall = _Hall(built, weights, Random(seed))  # noqa: S311 - nothing secret
     hall.begin()
-    hall.improve()
+    hall.improve(until)
     return [hall.placed[number] for number in sorted(hall.placed)]
 
 
@@ -73,11 +78,13 @@ class _Hall:
         for _, _, number in hardest:
             self.put(number)
 
-    def improve(self) -> None:
+    def improve(self, until: float) -> None:
         """Try changes for the placings that cost more than they must, half of them for those without a place."""
         best, saved, most = dict(self.placed), 0, 0
         costly: list[int] = []
         for _ in range(CHANGES * len(self.cheapest)):
+            if time.monotonic() > until:
+                break
             if not costly:
                 costly = [n for n in range(len(self.cheapest)) if self.costs(n) > self.least(n)]
                 if not costly:

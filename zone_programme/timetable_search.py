@@ -70,7 +70,7 @@ def search(built: Model, weights: Weights | None, *, seed: int, seconds: float, 
     first: Sequence[Choice] = ()
     cost = None
     if weights:
-        first = first_timetable(built, weights, seed)
+        first = first_timetable(built, weights, seed, seconds / 2)
         built.hint(first)
         cost = built.cost(first)
     watch = _Watch(built, first, cost)
