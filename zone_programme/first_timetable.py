@@ -3,6 +3,7 @@
 The model improves and proves a good timetable far sooner than it finds one.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import groupby
@@ -14,7 +15,7 @@ from zone_programme.placings import holders
 from zone_programme.timetable import STEP, Session
 from zone_programme.timetable_model import DAY, UNPLACED, Choice, Model
 
-CHANGES = 2500  # tried at the most
+CHANGES = 40  # tried at the most, for each placing
 WORSE = (0, 0, 0, 20, 60)  # by how much a change may make it worse, one of these: the way on is not always downhill
 LOOKED = 30  # places looked at, at the most, after the first that is free
 LOOSENED = 2  # placings at the most that a change takes out beside those it must
@@ -22,11 +23,15 @@ LOOSENED = 2  # placings at the most that a change takes out beside those it mus
 type Use = tuple[int, int, int, int]  # from where to where in `_Hall.taken`, with a limit or cost, and how much
 
 
-def first_timetable(built: Model, weights: Weights, seed: int) -> list[Choice]:
-    """Choose places for as many placings as it can, at as little cost as it can, without breaking a hard rule."""
+def first_timetable(built: Model, weights: Weights, seed: int, seconds: float) -> list[Choice]:
+    """Choose places for as many placings as it can, at as little cost as it can, without breaking a hard rule.
+
+    On a common machine it ends by itself well before the seconds have gone by; only on a slower one do they end it.
+    """
+    until = time.monotonic() + seconds
     hall = _Hall(built, weights, Random(seed))  # noqa: S311 - nothing secret
     hall.begin()
-    hall.improve()
+    hall.improve(until)
     return [hall.placed[number] for number in sorted(hall.placed)]
 
 
@@ -38,9 +43,11 @@ class _Hall:
         days = 1 + max((window.day for space in self.problem.spaces for window in space.openings), default=0)
         self.steps = (days + 1) * DAY // STEP  # of each thing in `taken`; the last day leaves room for clearing
         self.taken: list[int] = []
+        self.busy: list[bool] = []  # whether anything is taken, and whether more than one: counted often
+        self.twice: list[bool] = []
         self.first: dict[Hashable, int] = {}  # where each thing begins in `taken`
-        self.spans: dict[int, list[Use]] = {}
-        self.sampled: dict[int, list[Use]] = {}
+        self.spans: dict[Choice, list[Use]] = {}
+        self.sampled: dict[Choice, list[Use]] = {}
         self.crowds: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for name, crowds in crowds_of(self.problem).items():
             for number, crowd in enumerate(crowds):
@@ -71,11 +78,13 @@ class _Hall:
         for _, _, number in hardest:
             self.put(number)
 
-    def improve(self) -> None:
+    def improve(self, until: float) -> None:
         """Try changes for the placings that cost more than they must, half of them for those without a place."""
         best, saved, most = dict(self.placed), 0, 0
         costly: list[int] = []
-        for _ in range(CHANGES):
+        for _ in range(CHANGES * len(self.cheapest)):
+            if time.monotonic() > until:
+                break
             if not costly:
                 costly = [n for n in range(len(self.cheapest)) if self.costs(n) > self.least(n)]
                 if not costly:
@@ -202,8 +211,9 @@ class _Hall:
     def cost(self, choice: Choice, besides: int = 0) -> int:
         """What a choice costs by itself and beside the others; `besides` is 1 when it is among them already."""
         cost = choice.cost
+        more = self.twice if besides else self.busy
         for first, last, weight, _ in self.samples_of(choice):
-            cost += weight * sum(running > besides for running in self.taken[first:last])
+            cost += weight * sum(more[first:last])
         for other, pull in self.pulls[self.session(choice).id].items():
             if other in self.when and self.when[other][0] < choice.end and choice.start < self.when[other][1]:
                 cost += pull
@@ -221,19 +231,20 @@ class _Hall:
         if thing not in self.first:
             self.first[thing] = len(self.taken)
             self.taken += [0] * self.steps
+            self.busy += [False] * self.steps
+            self.twice += [False] * self.steps
         return self.first[thing]
 
     def uses_of(self, choice: Choice) -> list[Use]:
-        if choice.literal.index not in self.spans:
+        if (known := self.spans.get(choice)) is None:
             uses = self.uses(self.session(choice), choice.pool, choice.start, choice.end)
-            self.spans[choice.literal.index] = list(uses)
-        return self.spans[choice.literal.index]
+            known = self.spans[choice] = list(uses)
+        return known
 
     def samples_of(self, choice: Choice) -> list[Use]:
-        if choice.literal.index not in self.sampled:
-            samples = self.samples(self.session(choice), choice.start, choice.end)
-            self.sampled[choice.literal.index] = samples
-        return self.sampled[choice.literal.index]
+        if (known := self.sampled.get(choice)) is None:
+            known = self.sampled[choice] = self.samples(self.session(choice), choice.start, choice.end)
+        return known
 
     def uses(self, session: Session, pool: int, start: int, end: int) -> Iterator[Use]:
         """Yield the spans of `taken` that a session takes up, with the most that others may have there."""
@@ -264,3 +275,5 @@ class _Hall:
         for first, last, _, much in uses:
             for at in range(first, last):
                 self.taken[at] += sign * much
+                self.busy[at] = self.taken[at] > 0
+                self.twice[at] = self.taken[at] > 1

@@ -96,8 +96,8 @@ def schedule(
     """Propose a timetable.
 
     `progress` is called about twice a second, in the caller's thread; when it returns False the search stops and the
-    best so far is the result. The same seed gives the same result, unless it was stopped, or half as many seconds again
-    went by: the search counts its work, as much as a common machine does in the seconds, and not the clock.
+    best so far is the result. The same seed gives the same result, unless it was stopped, or the machine was so slow
+    that the seconds went by first: the search counts its work, about half of what a common machine does in them.
     """
     began = time.monotonic()
     present = sorted(present, key=lambda slot: slot.id)

@@ -21,7 +21,7 @@ UNPLACED = 1_000_000  # more than a session can cost in any place
 type Term = cp_model.IntVar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """That a placing has a time, in any space of a pool. Times count from midnight of the first day."""
 
@@ -271,16 +271,38 @@ class _Builder:
                 choices = [c for session in sorted(crowd) for n in numbers[session] for c in self.built.of_placing[n]]
                 times = sorted({each for c in choices for each in range(-(-c.start // grid) * grid, c.end, grid)})
                 stays = [slot for slot in self.task.fixed if slot.session in crowd]
-                room = 0
+                room: dict[int, int] = {}
                 for time, running in at_each(times, choices):
                     there = sum(slot.day * DAY + slot.start <= time < slot.day * DAY + slot.end for slot in stays)
-                    room += (left := max(1 - there, 0))
+                    room[time] = left = max(1 - there, 0)
                     if (most := len({choice.placing for choice in running})) > left:
                         beyond = self.model.new_int_var(0, most - left, "")
                         self.exceed(running, left, beyond, weight)
-                # Each of the crowd runs at so many times of the grid, and all together have only so much room.
-                needed = sum(self.task.placings[n].minutes // grid for session in crowd for n in numbers[session])
-                self.built.floor += weight * max(needed - room, 0)
+                members = [n for session in sorted(crowd) for n in numbers[session]]
+                self.built.floor += self.least_of(members, room, weight, by_day=name == "audience")
+
+    def least_of(self, members: list[int], room: dict[int, int], weight: int, *, by_day: bool) -> int:
+        """Return what a crowd costs at the least: its sessions need so many times of the grid, and there are so many.
+
+        By day, those that should all be on some days are counted against the times of these days, or cost the change of
+        day. That is right for crowds without a common session only, or a change of day would be counted twice.
+        """
+        size = {number: self.task.placings[number].minutes // self.problem.grid for number in members}
+        least = weight * max(sum(size.values()) - sum(room.values()), 0)
+        wishes = {self.problem.days_of(self.task.placings[number].session) for number in members} if by_day else set()
+        for days in wishes - {frozenset()}:
+            those = [n for n in members if self.problem.days_of(self.task.placings[n].session) == days and size[n]]
+            beyond = sum(size[number] for number in those) - sum(room[time] for time in room if time // DAY in days)
+            prices = []  # of each time of the grid that a session gives up here by going elsewhere
+            for number in those:
+                costs = [choice.cost for choice in self.built.of_placing[number]]
+                elsewhere = [c.cost for c in self.built.of_placing[number] if c.start // DAY not in days]
+                more = min(elsewhere, default=UNPLACED) - min(costs, default=UNPLACED)
+                prices += [min(more / -(-self.task.placings[number].minutes // self.problem.grid), weight)] * size[
+                    number
+                ]
+            least = max(least, int(sum(sorted(prices)[: max(beyond, 0)]) + 1e-6))
+        return least
 
     def part_pairs(self, weights: Weights) -> None:
         """Count the pairs of sessions wanted by the same people that run at once."""

@@ -18,8 +18,8 @@ from zone_programme.timetable import Slot
 from zone_programme.timetable_model import Choice, Model
 
 WORKERS = 2  # of the search's strategies at a time; another number finds another of the equally good timetables
-WORK = 0.7  # units of the solver's own count of work in a second of a common machine
-SLOWEST = 1.5  # times the seconds it may take on the clock
+WORK = 0.5  # units of the solver's own count of work in a second of a common machine, with some to spare
+LEAST = 1  # second for the solver, however long the first timetable took
 TICK = 0.5  # seconds between two reports of progress
 
 
@@ -70,7 +70,7 @@ def search(built: Model, weights: Weights | None, *, seed: int, seconds: float, 
     first: Sequence[Choice] = ()
     cost = None
     if weights:
-        first = first_timetable(built, weights, seed)
+        first = first_timetable(built, weights, seed, seconds / 2)
         built.hint(first)
         cost = built.cost(first)
     watch = _Watch(built, first, cost)
@@ -93,7 +93,7 @@ def _solve(built: Model, watch: _Watch, seed: int, seconds: float, began: float,
     settings.interleave_search = True
     settings.random_seed = seed
     settings.max_deterministic_time = seconds * WORK
-    settings.max_time_in_seconds = seconds * SLOWEST
+    settings.max_time_in_seconds = max(seconds - (time.monotonic() - began), LEAST)
     solver.best_bound_callback = watch.on_bound
     # In a thread of its own, so that progress is reported in the caller's, where its database connection is.
     thread = threading.Thread(target=solver.solve, args=(built.model, watch), daemon=True)

@@ -73,7 +73,8 @@ def any_problem(chance: Random) -> Problem:
     ]
     blocks = chance.choice([(), (Block(0, 600, 615, "Coffee"),), (Block(1, 540, 570, "Plenary", frozenset({1})),)])
     lifts = {pair: chance.choice([0.5, 3.0]) for pair in some((1, 2), (2, 3), (1, 5))}
-    return Problem(tuple(spaces), tuple(sessions), tuple(people), blocks, lifts=lifts, walk=10)
+    theme_days = {theme: frozenset({1}) for theme in some("digital", "ageing")}
+    return Problem(tuple(spaces), tuple(sessions), tuple(people), blocks, theme_days=theme_days, lifts=lifts, walk=10)
 
 
 def any_slots(problem: Problem, chance: Random) -> list[Slot]:

@@ -199,6 +199,19 @@ def test_it_reports_progress_and_keeps_the_best_when_it_is_stopped() -> None:
         assert 0 <= result.bound <= result.objective <= (seen[-1][0] or 0)
 
 
+def test_what_is_proved_counts_a_theme_that_is_too_much_for_its_day() -> None:
+    """Four hours of one theme and format in a day of three: an hour at once with another, or one on the other day."""
+    problem = Problem(
+        (space(openings=(Window(0, 540, 720), Window(1, 540, 720)), at_once=9),),
+        tuple(session(n, theme="digital") for n in range(1, 5)),
+        theme_days={"digital": frozenset({1})},
+    )
+    result = schedule(problem, weights=Weights(theme_days=45), seconds=2)
+    assert (result.status, result.objective, result.bound, result.parts["theme_days"]) == (Status.BEST, 45, 45, 1)
+    result = schedule(problem, weights=Weights(theme_days=75), seconds=2)
+    assert (result.status, result.objective, result.bound, result.parts["audience"]) == (Status.BEST, 60, 60, 60)
+
+
 def hard_only(rules: frozenset[Rule]) -> dict[Rule, Severity]:
     return {rule: SEVERITIES[rule] if rule in rules else Severity.OFF for rule in Rule}
 
