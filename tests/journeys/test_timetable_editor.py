@@ -108,7 +108,7 @@ def test_sessions_are_moved_by_keyboard_mouse_and_buttons_and_moves_are_undone(
     assert place_of(third)[0] == "Main stage"
 
     waiting = page.locator("#waiting").get_by_role("button", name="Neighbours who notice")
-    waiting.drag_to(column(page, "Open mic"), target_position={"x": 40, "y": 20})
+    waiting.drag_to(column(page, "Open mic"), target_position={"x": 40, "y": 300})
     expect(said).to_contain_text("“Neighbours who notice” is in Open mic")
     expect(page.locator("#waiting-count")).to_have_text("0")
     check_page(page)
