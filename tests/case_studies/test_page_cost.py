@@ -125,4 +125,5 @@ def test_a_page_costs_at_most_six_queries(client: Client, library: None, path: s
         response = client.get(path)
     assert response.status_code == (404 if path.endswith("/nothing/") else 200)
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= MOST, "\n".join(sql[:200] for sql in asked)
+    # The index of the sitemaps, which only robots read, asks once for each of them.
+    assert len(asked) <= (7 if path == "/sitemap.xml" else MOST), "\n".join(sql[:200] for sql in asked)

@@ -10,11 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site_settings
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import browser, databases
+
+# Two cores run two browsers, two sites and the database: five seconds, which Playwright waits by itself, were not enough.
+expect.set_options(timeout=15_000)
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
