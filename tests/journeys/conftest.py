@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import browser, databases
 
-# Two cores run two browsers, two sites and the database: five seconds, which Playwright waits by itself, were not enough.
+# Two cores run two browsers, two sites and the database: the five seconds that Playwright waits by itself are too few.
 expect.set_options(timeout=15_000)
 
 DESKTOP = {"width": 1280, "height": 900}
