@@ -15,6 +15,7 @@ from case_studies.history import CASE_STUDY
 from case_studies.models import CaseStudy, Image, Purge
 from innovation_db.history import acting
 from innovation_db.models import User
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
 State = CaseStudy.State
 
@@ -28,18 +29,6 @@ ALLOWED = {
     "unarchive": "case_studies.archive_casestudy",
     "purge": "case_studies.purge_casestudy",
 }
-
-
-class RefusedError(Exception):
-    """An action that cannot be done; `sentences` say why, in words for the officer."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = list(sentences)
-
-
-class ChangedMeanwhileError(RefusedError):
-    """The case study is no longer as the officer saw it."""
 
 
 def missing_for_publication(case_study: CaseStudy) -> list[str]:

@@ -1,9 +1,8 @@
 """What search engines are told about the library: every public page, in files of 10,000 addresses."""
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from case_studies.models import CaseStudy, Council, Partner, Programme, ServiceArea, Theme
@@ -26,22 +25,31 @@ class CaseStudySitemap(SiteSitemap):
         return item.changed_at
 
 
-def _all_of(model: Any) -> type[SiteSitemap]:
-    """Return the sitemap of every row of a model that has a page each."""
+class CouncilSitemap(SiteSitemap):
+    def items(self) -> QuerySet:
+        return Council.objects.order_by("pk").only("slug")
 
-    class ModelSitemap(SiteSitemap):
-        def items(self) -> QuerySet:
-            return model.objects.order_by("pk").only("slug")
 
-    return ModelSitemap
+class SubjectSitemap(SiteSitemap):
+    """Everything that case studies are sorted by, as (name of its page's URL, slug)."""
+
+    def items(self) -> QuerySet:
+        first, *others = (
+            model.objects.order_by().annotate(page=Value(name)).values_list("page", "slug")
+            for name, model in (
+                ("theme", Theme), ("service_area", ServiceArea), ("programme", Programme), ("partner", Partner),
+            )
+        )  # fmt: skip
+        return first.union(*others, all=True).order_by("page", "slug")
+
+    def location(self, item: tuple[str, str]) -> str:
+        name, slug = item
+        return reverse(f"case_studies:{name}", args=[slug])
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {
     "library": LibrarySitemap,
     "case-studies": CaseStudySitemap,
-    "councils": _all_of(Council),
-    "themes": _all_of(Theme),
-    "service-areas": _all_of(ServiceArea),
-    "programmes": _all_of(Programme),
-    "partners": _all_of(Partner),
+    "councils": CouncilSitemap,
+    "subjects": SubjectSitemap,
 }

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 from django.utils import timezone
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
 from innovation_db.history import acting
 from innovation_db.models import User
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import problem, timetable
 from zone_programme.differences import differences, numbered
 from zone_programme.drafts import draft

@@ -14,7 +14,7 @@ from django.db import connection
 from innovation_db.history.words import listed
 from zone_programme import clashes
 from zone_programme.models import Appearance, Format, Session, Slot, Space, Zone
-from zone_programme.problem import Draft
+from zone_programme.problem import Draft, minutes
 
 
 class Facts(NamedTuple):
@@ -136,10 +136,6 @@ def slot_values(zone: Zone, slot: Slot) -> dict[str, Any]:
     }
 
 
-def minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
-
-
 def moment(zone: Zone, day: date, start: time) -> datetime:
     """Return a time of a day of the Zone as a moment."""
     return datetime.combine(day, start, tzinfo=zone.zone_info)
@@ -161,7 +157,7 @@ def _sessions(zone: Zone) -> list[dict[str, Any]]:
             "id": one["id"],
             "title": one["title"],
             "format": one["format"],
-            "format_label": Format(one["format"]).label,
+            "format_label": Format(one["format"]).label if one["format"] else "",
             "minutes": one["minutes"],
             "expected": one["expected"],
             "theme": one["theme_id"],

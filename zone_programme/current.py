@@ -33,18 +33,29 @@ def current(year: int) -> Current:
 
     Raises `Http404` when there is none that readers may know of.
     """
+    zones = public_zones()
+    zone = next((one for one in zones if one.year == year), None)
+    if zone is None:
+        raise Http404("There is no Zone of this year.")
+    reading = latest(zone)
+    state = repr([(one.year, one.version, one.release_pk, one.released_at) for one in zones])  # type: ignore[attr-defined]
+    return Current(zone, [one for one in zones if one is not zone], reading, state)
+
+
+def public_zones() -> list[Zone]:
+    """Return the Zones that readers may know of, newest first, each ready for `latest`. Costs one query."""
     last = Release.objects.filter(zone=OuterRef("pk")).newest_first()
-    zones = list(
+    return list(
         Zone.objects.public()
         .newest_first()
         .annotate(release_pk=Subquery(last.values("pk")[:1]), released_at=Subquery(last.values("released_at")[:1]))
     )
-    zone = next((one for one in zones if one.year == year), None)
-    if zone is None:
-        raise Http404("There is no Zone of this year.")
-    reading = reading_of(zone.release_pk, zone.released_at) if zone.release_pk else None
-    state = repr([(one.year, one.version, one.release_pk, one.released_at) for one in zones])
-    return Current(zone, [one for one in zones if one is not zone], reading, state)
+
+
+def latest(zone: Zone) -> Reading | None:
+    """Return the newest release of one of `public_zones`, or None; costs a query once in each worker."""
+    pk, released_at = zone.release_pk, zone.released_at  # type: ignore[attr-defined]
+    return reading_of(pk, released_at) if pk else None
 
 
 @lru_cache(maxsize=8)

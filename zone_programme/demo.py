@@ -132,7 +132,7 @@ def _fill_past(zone: Zone) -> None:
         theme = digital if digital in study.themes.all() else study.themes.first()
         session = Session.objects.create(
             zone=zone, title=study.title, slug=slugify(study.title)[:110], theme=theme, summary=study.summary,
-            state=Session.State.CONFIRMED, day_wanted=days[1] if theme == digital else None,
+            format="", state=Session.State.CONFIRMED, day_wanted=days[1] if theme == digital else None,
         )  # fmt: skip
         session.councils.set(study.councils.all())
         session.case_studies.add(study)

@@ -71,7 +71,7 @@ def draft(zone: Zone) -> Programme:
             ProgrammeSpace(space.pk, space.name, space.slug, space.kind, space.capacity, space.at_once)
             for space in zone.spaces.all()
         ),
-        sessions=tuple(_session(one, timed=one.pk in with_slot) for one in sessions),
+        sessions=tuple(_session(one) for one in sessions),
         speakers=tuple(_speaker(one) for one in speakers),
         slots=tuple(
             ProgrammeSlot(
@@ -86,8 +86,7 @@ def draft(zone: Zone) -> Programme:
     )
 
 
-def _session(session: Session, *, timed: bool) -> ProgrammeSession:
-    """Return a session for readers; of a past one without a time, not even the format is known."""
+def _session(session: Session) -> ProgrammeSession:
     theme = session.theme
     people = list(session.appearances.all())
     return ProgrammeSession(
@@ -95,7 +94,7 @@ def _session(session: Session, *, timed: bool) -> ProgrammeSession:
         title=session.title,
         slug=session.slug,
         format=session.format,
-        format_label=session.get_format_display() if timed else "Shown at the Zone",
+        format_label=session.get_format_display(),
         summary=session.summary,
         how=session.how,
         theme=ThemeLink(theme.name, theme.slug, theme.colour) if theme else None,

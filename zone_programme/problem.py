@@ -35,7 +35,7 @@ class Draft:
         """Return a stored slot as a plain one, by where it begins."""
         start = row.starts_at.astimezone(self.zone.zone_info)
         number = next((n for n, day in enumerate(self.days) if day.date == start.date()), len(self.days))
-        begins = _minutes(start.time())
+        begins = minutes(start.time())
         ends = begins + int((row.ends_at - row.starts_at).total_seconds() // 60)
         return timetable.Slot(row.pk, row.session_id, row.space_id, number, begins, ends, row.locked)
 
@@ -59,7 +59,7 @@ class Draft:
             sessions=tuple(self._session(session) for session in sessions),
             people=tuple(self._person(one) for one in self.zone.speakers.prefetch_related("availabilities")),
             blocks=tuple(
-                timetable.Block(self.number[day.pk], _minutes(one.starts_at), _minutes(one.ends_at), one.title)
+                timetable.Block(self.number[day.pk], minutes(one.starts_at), minutes(one.ends_at), one.title)
                 for day in self.days
                 for one in day.breaks.all()
             ),
@@ -86,7 +86,7 @@ class Draft:
 
     def _space(self, space: Space) -> timetable.Space:
         openings = [
-            timetable.Window(self.number[one.day_id], _minutes(one.opens_at), _minutes(one.closes_at))
+            timetable.Window(self.number[one.day_id], minutes(one.opens_at), minutes(one.closes_at))
             for one in space.openings.all()
         ]
         return timetable.Space(
@@ -102,7 +102,7 @@ class Draft:
         )
 
     def _whole(self, day: Day) -> timetable.Window:
-        return timetable.Window(self.number[day.pk], _minutes(day.opens_at), _minutes(day.closes_at))
+        return timetable.Window(self.number[day.pk], minutes(day.opens_at), minutes(day.closes_at))
 
     def _session(self, session: Session) -> timetable.Session:
         people = list(session.appearances.all())
@@ -120,7 +120,7 @@ class Draft:
             audience=session.expected or 0,
             equipment=frozenset(session.needs),
             headphones=session.headphones,
-            kinds=frozenset(FITS[Format(session.format)]),
+            kinds=frozenset(FITS[Format(session.format)]) if session.format else frozenset(),
             not_against=frozenset(one.pk for one in session.not_against.all()),
             days=frozenset([self.number[wanted]]) if wanted in self.number else frozenset(),
             popularity=session.expected or 0,
@@ -130,7 +130,7 @@ class Draft:
 
     def _person(self, speaker: Speaker) -> timetable.Person:
         windows = tuple(
-            timetable.Window(self.number[one.day_id], _minutes(one.starts_at), _minutes(one.ends_at))
+            timetable.Window(self.number[one.day_id], minutes(one.starts_at), minutes(one.ends_at))
             for one in speaker.availabilities.all()
         )
         return timetable.Person(speaker.pk, speaker.name, windows or None)
@@ -154,5 +154,6 @@ def blocking(found: Iterable[Clash]) -> list[str]:
     return [clash.sentence for clash in found if clash.severity == Severity.BLOCKS]
 
 
-def _minutes(moment: time) -> int:
+def minutes(moment: time) -> int:
+    """Return the minutes since midnight."""
     return moment.hour * 60 + moment.minute

@@ -58,9 +58,13 @@ def _theme(one: Occurrence) -> list[tuple[str, str]]:
     return [(theme.slug, theme.name)] if theme else []
 
 
+def _format(one: Occurrence) -> list[tuple[str, str]]:
+    return [(one.session.format, one.session.format_label)] if one.session.format else []
+
+
 FACETS = (
     Facet("theme", "Theme", _theme),
-    Facet("format", "Format", lambda one: [(one.session.format, one.session.format_label)]),
+    Facet("format", "Format", _format),
     Facet("space", "Space", lambda one: [(one.space.slug, one.space.name)]),
     Facet("council", "Council", lambda one: [(council.slug, council.name) for council in one.session.councils]),
 )

@@ -3,21 +3,20 @@
 from django.urls import reverse
 
 from innovation_db.sitemaps import SiteSitemap
-from zone_programme.current import current
+from zone_programme.current import latest, public_zones
 from zone_programme.models import Zone
 
 
 class ZoneSitemap(SiteSitemap):
     def items(self) -> list[str]:
-        zones = Zone.objects.public().filter(demonstration=False).newest_first()
-        return [address for zone in zones for address in _addresses(zone.year)]
+        return [address for zone in public_zones() if not zone.demonstration for address in _addresses(zone)]
 
     def location(self, item: str) -> str:
         return item
 
 
-def _addresses(year: int) -> list[str]:
-    reading = current(year).reading
+def _addresses(zone: Zone) -> list[str]:
+    year, reading = zone.year, latest(zone)
     addresses = [reverse("zone_programme:programme", args=[year])]
     if reading is None:
         return addresses

@@ -10,11 +10,11 @@ from uuid import UUID
 import pghistory.models
 from django.db import transaction
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
 from innovation_db.history import acting
 from innovation_db.history.aggregates import event_model
 from innovation_db.history.naming import NOBODY, people
 from innovation_db.models import User
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme.models import Session, Slot, Space, Zone
 from zone_programme.timetable import STEP
 

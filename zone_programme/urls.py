@@ -16,8 +16,8 @@ urlpatterns = [
     path("<int:year>/now/", views.now, name="now"),
     path("<int:year>/my/", views.my_zone, name="my_zone"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
-    path("<int:year>/programme.pdf", exports.pdf("programme.pdf"), name="pdf"),
-    path("<int:year>/programme-folded.pdf", exports.pdf("programme-folded.pdf"), name="folded_pdf"),
+    path("<int:year>/programme.pdf", exports.export("programme.pdf"), name="pdf"),
+    path("<int:year>/programme-folded.pdf", exports.export("programme-folded.pdf"), name="folded_pdf"),
     path("<int:year>/changes.atom", exports.changes, name="changes"),
     *[
         path(f"<int:year>/{name}", exports.export(name), name=name)

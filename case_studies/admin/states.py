@@ -18,8 +18,8 @@ from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
 
 from case_studies import actions
-from case_studies.actions import RefusedError
 from case_studies.models import CaseStudy
+from innovation_db.refusals import RefusedError
 
 State = CaseStudy.State
 UNDO, KEPT = "undo_states", 5  # how many bulk actions one session can still undo

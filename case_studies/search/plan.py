@@ -4,6 +4,7 @@ A term is found by its own words or by what means the same; what is merely alike
 """
 
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import log
 from uuid import UUID
 
@@ -238,7 +239,7 @@ class _Maker:
         if len(words) > 1 and not term.councils:
             self.apart(term, words, stem)
         elif meaning and meaning.same and self.options.abbreviations and not documents:
-            self.apart(term, list(meaning.same[0]), list(stems(meaning.same[0]).values()))
+            self.long_form(term, meaning.same[0])
         elif self.options.near and not term.councils:
             self.near(term, words[0])
         term.unknown = documents == 0 and not meaning
@@ -258,6 +259,17 @@ class _Maker:
         """Return the councils with these initials, if they are typed in capitals or stand for nothing else here."""
         councils = self.plan.names.initials.get(word, set())
         return Meaning(councils) if councils and (shown.isupper() or not self.count(word)) else None
+
+    def long_form(self, term: Term, words: tuple[str, ...]) -> None:
+        """Let an abbreviation that no record has be found by any two words of its long form.
+
+        One alone would say nothing: “improvement” is no business improvement district.
+        """
+        known = stems(words)
+        content = [quoted(known[word]) for word in dict.fromkeys(words) if known[word]]
+        if len(content) > 1:
+            pairs = [f"({one} & {other})" for one, other in combinations(content, 2)]
+            term.parts = [(" | ".join(pairs), 1.0)]
 
     def near(self, term: Term, word: str) -> None:
         """Add what is used as `word` is, without what the term has already."""

@@ -9,9 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from case_studies import actions
-from case_studies.actions import ChangedMeanwhileError, RefusedError
 from case_studies.history import CASE_STUDY
 from case_studies.models import CaseStudy, Purge
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -123,7 +123,7 @@ def test_what_means_the_same_as_the_long_form_does_so_for_the_abbreviation(clien
 def test_an_abbreviation_that_no_record_has_is_found_by_the_words_of_its_long_form(client: Client) -> None:
     Abbreviation.objects.create(short="MTFS", long="medium-term financial strategy")
     published("A financial strategy for ten years")
-    published("Quiet lanes")
+    published("A strategy for quiet lanes")  # one word of four says nothing
     finder = page(client, q="mtfs")
     assert [(card.title, card.whole) for card in finder.cards] == [("A financial strategy for ten years", False)]
 

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from case_studies.models import Council
 from tests.factories import CaseStudyFactory, ThemeFactory
@@ -20,7 +21,7 @@ def load() -> str:
     return output.getvalue()
 
 
-def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a_clash() -> None:
+def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a_clash(client: Client) -> None:
     theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
     study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
     study.themes.add(theme)
@@ -34,7 +35,10 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     assert not Council.objects.filter(sessions__zone=made_up).exists()
     assert not Speaker.objects.filter(zone=made_up).exclude(organisation__endswith="(made up)").exists()
     known = Zone.objects.get(year=2015)
-    assert list(known.sessions.values_list("title", "day_wanted__track")) == [("Noise", "digital")]
+    assert list(known.sessions.values_list("title", "day_wanted__track", "format")) == [("Noise", "digital", "")]
+    shown = client.get("/zone/2015/").content.decode()
+    assert "Noise" in shown
+    assert "Presentation" not in shown  # nobody knows the format
     Session.objects.filter(zone=known).update(title="Mended by an officer")
     assert load() == "The demonstration's Zones are there; what was typed since is kept.\n"
     assert known.sessions.get().title == "Mended by an officer"

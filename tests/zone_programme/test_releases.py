@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory, UserFactory
 from tests.zone_factories import (
     AppearanceFactory,

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from tests.factories import CouncilFactory, UserFactory
 from tests.zone_factories import (
     AppearanceFactory,

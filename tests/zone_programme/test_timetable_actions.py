@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
 from innovation_db.models import User
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from tests.factories import UserFactory
 from tests.zone_factories import DayFactory, SessionFactory, SlotFactory, SpaceFactory, ZoneFactory, at
 from zone_programme import timetable_actions

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from case_studies.actions import ChangedMeanwhileError, RefusedError
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import timetable_actions
 from zone_programme.board import board, revision, slot_values, warnings
 from zone_programme.models import Format, Session, Slot, Zone

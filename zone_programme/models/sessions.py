@@ -7,12 +7,12 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from case_studies.models import CaseStudy, Council, Theme
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
-from zone_programme.models.zones import Day, Need, Space, Zone
+from zone_programme.models.zones import Day, Need, Space, Zone, in_order
 
 TABLE = "zone_programme_session"
 
@@ -37,7 +37,7 @@ USUAL_MINUTES = {
     Format.DEMONSTRATION: 30,
     Format.WALK_ROUND: 30,
 }
-# The kinds of space that each format fits in.
+# The kinds of space that each format fits in; a session without a format fits in all.
 FITS = {
     Format.PRESENTATION: {Space.Kind.PRESENTATION},
     Format.PANEL: {Space.Kind.PRESENTATION},
@@ -70,7 +70,10 @@ class Session(Versioned):
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120)
     record_id = models.CharField(max_length=200, blank=True, help_text="Its name in the file it came from.")
-    format = models.CharField(max_length=15, choices=Format, default=Format.PRESENTATION)
+    format = models.CharField(
+        max_length=15, choices=Format, default=Format.PRESENTATION, blank=True,
+        help_text="Empty for a past session of which nobody knows.",
+    )  # fmt: skip
     minutes = models.PositiveSmallIntegerField(
         default=45, validators=[MinValueValidator(5), MaxValueValidator(720)], help_text="How long it takes."
     )
@@ -141,11 +144,7 @@ class Availability(models.Model):
         verbose_name_plural = "availabilities"
         triggers = bump_parent_version("zone_programme_speaker", "speaker_id")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="availability_ends_after_start",
-                violation_error_message="Nobody can leave before arriving.",
-            )
+            in_order("availability_ends_after_start", "starts_at", "ends_at", "Nobody can leave before arriving.")
         ]
 
     def __str__(self) -> str:
@@ -189,11 +188,7 @@ class Slot(Versioned):
         ordering = ["starts_at", "space__position", "id"]
         triggers = [bump_version()]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="slot_ends_after_start",
-                violation_error_message="A session cannot end before it starts.",
-            )
+            in_order("slot_ends_after_start", "starts_at", "ends_at", "A session cannot end before it starts.")
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,11 @@ def known_time_zone(name: str) -> None:
         raise ValidationError("Write a time zone as “Europe/London”.")
 
 
+def in_order(name: str, start: str, end: str, otherwise: str) -> models.CheckConstraint:
+    """Return the constraint that `end` comes after `start`; `otherwise` is what an officer reads when it does not."""
+    return models.CheckConstraint(condition=Q(**{f"{end}__gt": F(start)}), name=name, violation_error_message=otherwise)
+
+
 class ZoneQuerySet(models.QuerySet["Zone"]):
     def public(self) -> "ZoneQuerySet":
         """Those that readers may know of: all but the ones still being planned."""
@@ -106,11 +111,7 @@ class Day(models.Model):
         triggers = bump_parent_version(TABLE, "zone_id")
         constraints = [
             models.UniqueConstraint(fields=["zone", "date"], name="day_once_in_zone"),
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")),
-                name="day_closes_after_opening",
-                violation_error_message="A day cannot close before it opens.",
-            ),
+            in_order("day_closes_after_opening", "opens_at", "closes_at", "A day cannot close before it opens."),
         ]
 
     def __str__(self) -> str:
@@ -138,11 +139,7 @@ class Break(models.Model):
     class Meta:
         ordering = ["day", "starts_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="break_ends_after_start",
-                violation_error_message="A break cannot end before it starts.",
-            )
+            in_order("break_ends_after_start", "starts_at", "ends_at", "A break cannot end before it starts.")
         ]
 
     def __str__(self) -> str:
@@ -212,11 +209,7 @@ class Opening(models.Model):
     class Meta:
         ordering = ["day", "opens_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")),
-                name="opening_closes_after_opening",
-                violation_error_message="A space cannot close before it opens.",
-            )
+            in_order("opening_closes_after_opening", "opens_at", "closes_at", "A space cannot close before it opens.")
         ]
 
     def __str__(self) -> str:

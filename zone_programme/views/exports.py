@@ -7,7 +7,7 @@ anything is put together, and each process keeps what it has put together.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -45,14 +45,20 @@ class Form:
     open_to_all: bool = True
 
 
+def _on_paper(write: Callable[..., bytes]) -> Callable[..., bytes]:
+    return partial(write, fonts=FONTS)
+
+
 FORMS = {
     "schedule.xml": Form(exports.schedule_xml, "application/xml; charset=utf-8", "xml"),
     "schedule.json": Form(exports.schedule_json, "application/json", "schedule.json"),
     "programme.json": Form(exports.data, "application/json", "json"),
     "programme.csv": Form(exports.table, "text/csv; charset=utf-8", "csv", download=True),
     "programme.ics": Form(exports.calendar, "text/calendar; charset=utf-8", "ics", download=True),
-    "programme.pdf": Form(paper.appendix, "application/pdf", "pdf", open_to_all=False),
-    "programme-folded.pdf": Form(paper.folded, "application/pdf", "folded.pdf", open_to_all=False),
+    "programme.pdf": Form(partial(paper.appendix, fonts=FONTS), "application/pdf", "pdf", open_to_all=False),
+    "programme-folded.pdf": Form(
+        partial(paper.folded, fonts=FONTS), "application/pdf", "folded.pdf", open_to_all=False
+    ),
     "changes.atom": Form(exports.changes, "application/atom+xml; charset=utf-8", "atom"),
 }
 
@@ -72,16 +78,6 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
     """The programme as a calendar: whole, or what `day`, `theme`, `session` or `s` (sessions, by comma) say of it."""
     choice = _choice(request)
     return _answer(request, year, "programme.ics", lambda version: _calendar(version, choice))
-
-
-def pdf(name: str) -> Callable[[HttpRequest, int], HttpResponse]:
-    """Return the view that sends the programme on paper as `name`."""
-
-    @require_safe
-    def view(request: HttpRequest, year: int) -> HttpResponse:
-        return _answer(request, year, name, lambda version: _pdf(name, version))
-
-    return view
 
 
 @require_safe
@@ -132,11 +128,6 @@ def _calendar(version: Version, choice: exports.Choice) -> bytes:
     return exports.calendar(
         _programme(version), site=settings.SITE_URL, choice=choice, organiser=settings.CONTACT_EMAIL
     )
-
-
-@lru_cache(maxsize=4)
-def _pdf(name: str, version: Version) -> bytes:
-    return FORMS[name].write(_programme(version), site=settings.SITE_URL, fonts=FONTS)
 
 
 @lru_cache(maxsize=4)

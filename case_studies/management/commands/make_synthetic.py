@@ -5,10 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import Progress
 
 from case_studies import synthetic
+from innovation_db.progress import bar
 
 
 class Command(BaseCommand):
@@ -34,9 +33,9 @@ class Command(BaseCommand):
         if not 1 <= number <= 1_000_000:
             raise CommandError("Make between 1 and 1,000,000 records.")
         try:
-            with Progress(console=Console(stderr=True), transient=True, disable=options["verbosity"] == 0) as bar:
-                task = bar.add_task("Making synthetic records", total=number)
-                synthetic.make(number, seed=seed, progress=lambda done: bar.update(task, completed=done))
+            with bar(disable=options["verbosity"] == 0) as shown:
+                task = shown.add_task("Making synthetic records", total=number)
+                synthetic.make(number, seed=seed, progress=lambda done: shown.update(task, completed=done))
         except synthetic.NothingToBuildOnError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{number:,} synthetic records of seed {seed} made.")

@@ -4,10 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import Progress as Bar
 
-from case_studies.actions import RefusedError
+from innovation_db.progress import bar
+from innovation_db.refusals import RefusedError
 from zone_programme import actions
 from zone_programme.models import Zone
 from zone_programme.objective import Weights
@@ -50,12 +49,12 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was changed. Put it in place with --apply.")
 
     def search(self, draft: Draft, weights: Weights, **options: Any) -> Result:
-        with Bar(console=Console(file=self.stderr, stderr=True), transient=True) as bar:  # type: ignore[arg-type]
-            task = bar.add_task("Looking for a timetable", total=options["seconds"])
+        with bar(disable=options["verbosity"] == 0) as shown:
+            task = shown.add_task("Looking for a timetable", total=round(options["seconds"]))
 
             def told(progress: Progress) -> None:
                 best = "" if progress.objective is None else f", best so far {progress.objective:,}"
-                bar.update(task, completed=progress.seconds, description=f"Looking for a timetable{best}")
+                shown.update(task, completed=round(progress.seconds), description=f"Looking for a timetable{best}")
 
             return schedule(
                 draft.problem,
