@@ -15,10 +15,13 @@ from tests.journeys.conftest import CheckPage
 PASSWORD = "a long and quiet password"
 
 
-@pytest.fixture(scope="session")
-def base_url(site_server: LiveServer) -> str:
-    """Passkeys belong to a name, never to a number: the same server, called by its name."""
-    return str(site_server.url).replace("127.0.0.1", "localhost")
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args: dict[str, Any], site_server: LiveServer) -> dict[str, Any]:
+    """Passkeys belong to a name, never to a number: the same server, called by its name.
+
+    Here, not by `base_url`, because what other journeys have read of that before is kept for the whole session.
+    """
+    return browser_context_args | {"base_url": str(site_server.url).replace("127.0.0.1", "localhost")}
 
 
 @pytest.fixture
