@@ -9,7 +9,9 @@ claimed by a conditional update before it is handed over, so that no two senders
 import re
 import smtplib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from email.message import MIMEPart
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +40,16 @@ INTERRUPTED = (
 )
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A text file to go with an e-mail, such as a calendar entry: `kind` is what follows “text/”."""
+
+    name: str
+    text: str
+    kind: str = "plain"
+    parameters: Mapping[str, str] = field(default_factory=dict)  # such as {"method": "REQUEST"}
+
+
 def send(
     *,
     template: str,
@@ -46,6 +58,7 @@ def send(
     about: models.Model | None = None,
     reply_to: str = "",
     secrets: Iterable[str] = (),
+    attachments: Iterable[Attachment] = (),
     by: User | None = None,
 ) -> Message:
     """Keep an e-mail to one address and have it sent when this transaction is committed.
@@ -58,7 +71,7 @@ def send(
     subject, text, html = render(template, context or {})
     return keep(
         template=template, to=to, subject=subject, text=text, html=html,
-        about=about, reply_to=reply_to, secrets=secrets, by=by,
+        about=about, reply_to=reply_to, secrets=secrets, attachments=attachments, by=by,
     )  # fmt: skip
 
 
@@ -72,14 +85,48 @@ def keep(
     about: models.Model | None = None,
     reply_to: str = "",
     secrets: Iterable[str] = (),
+    attachments: Iterable[Attachment] = (),
     by: User | None = None,
     copy_of: Message | None = None,
 ) -> Message:
     """Keep an e-mail that is already written and have it sent on commit. Prefer `send()`, which writes it, too."""
+    message = unsaved(
+        template=template, to=to, subject=subject, text=text, html=html,
+        about=about, reply_to=reply_to, secrets=secrets, attachments=attachments, by=by, copy_of=copy_of,
+    )  # fmt: skip
+    message.save()
+    transaction.on_commit(lambda: deliver.enqueue(message.pk))
+    return message
+
+
+def keep_all(messages: Iterable[Message]) -> list[Message]:
+    """Keep many e-mails that `unsaved()` made and have them sent on commit, by one query and one task."""
+    kept: list[Message] = Message.objects.bulk_create(messages)
+    numbers = [message.pk for message in kept]
+    if numbers:
+        transaction.on_commit(lambda: deliver_all.enqueue(numbers))
+    return kept
+
+
+def unsaved(
+    *,
+    template: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    about: models.Model | None = None,
+    reply_to: str = "",
+    secrets: Iterable[str] = (),
+    attachments: Iterable[Attachment] = (),
+    by: User | None = None,
+    copy_of: Message | None = None,
+) -> Message:
+    """Return an e-mail for `keep_all()`. Raises `ValidationError` when `to` or `reply_to` is no e-mail address."""
     for address in filter(None, (to, reply_to)):
         validate_email(address)
     text = text.replace("\0", "")  # which PostgreSQL does not take
-    message: Message = Message.objects.create(
+    return Message(
         template=template,
         to=to,
         reply_to=reply_to,
@@ -87,12 +134,11 @@ def keep(
         text=text,
         html=html.replace("\0", "") or layout(subject, text),
         secrets=list(secrets),
+        attachments=[asdict(one) for one in attachments],
         about=about,
         created_by=by,
         copy_of=copy_of,
     )
-    transaction.on_commit(lambda: deliver.enqueue(message.pk))
-    return message
 
 
 def send_again(message: Message, *, by: User) -> Message:
@@ -108,6 +154,7 @@ def send_again(message: Message, *, by: User) -> Message:
         return keep(
             template=message.template, to=message.to, subject=message.subject, text=message.text, html=message.html,
             about=message.about, reply_to=message.reply_to, by=by, copy_of=message,
+            attachments=[Attachment(**one) for one in message.attachments],
         )  # fmt: skip
     Message.objects.waiting().filter(pk=message.pk, claimed_at=None).update(next_attempt_at=timezone.now())
     Message.objects.failed().filter(pk=message.pk).update(
@@ -166,6 +213,13 @@ def deliver(message_id: int) -> None:
     hand_over(message_id)
 
 
+@task(priority=10)
+def deliver_all(message_ids: list[int]) -> None:
+    """Hand over many messages, those that are due; one that fails does not keep the others."""
+    for message_id in message_ids:
+        hand_over(message_id)
+
+
 def hand_over(message_id: int) -> bool:
     """Try to give the message to the mail server, and note how that went; True when the server has it.
 
@@ -222,7 +276,18 @@ def as_email(message: Message) -> EmailMultiAlternatives:
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")
+    for one in message.attachments:
+        email.attach(_part(Attachment(**one)))
     return email
+
+
+def _part(attachment: Attachment) -> MIMEPart:
+    part = MIMEPart()
+    part.set_content(
+        attachment.text, subtype=attachment.kind, params=dict(attachment.parameters), disposition="attachment",
+        filename=attachment.name,
+    )  # fmt: skip
+    return part
 
 
 def without_secrets(message: Message) -> dict[str, Any]:

@@ -52,6 +52,9 @@ class Message(models.Model):
     secrets = models.JSONField(
         default=list, editable=False, help_text="What only its reader may see: taken out once it was sent."
     )
+    attachments = models.JSONField(
+        default=list, editable=False, help_text="Text files that go with it: innovation_db.mail.Attachment."
+    )
     about_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")

@@ -262,6 +262,37 @@ def test_sending_again_copies_what_was_sent_and_revives_what_failed(django_captu
     assert (copy.state, copy.attempts, len(django_mail.outbox)) == ("sent", 1, 2)
 
 
+@pytest.mark.django_db
+def test_files_go_with_an_e_mail_and_with_its_copy(django_capture_on_commit_callbacks: Any) -> None:
+    entry = mail.Attachment("entry.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "calendar", {"method": "REQUEST"})
+    with django_capture_on_commit_callbacks(execute=True):
+        message = greeting(attachments=[entry])
+    message.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        mail.send_again(message, by=UserFactory())
+    for sent in django_mail.outbox:
+        (part,) = [one for one in sent.message().walk() if one.get_content_disposition() == "attachment"]
+        assert (part.get_content_type(), part["Content-Type"].params["method"]) == ("text/calendar", "REQUEST")
+        assert (part.get_filename(), part.get_content().split()) == ("entry.ics", ["BEGIN:VCALENDAR", "END:VCALENDAR"])
+    assert len(django_mail.outbox) == 2
+
+
+@pytest.mark.django_db
+def test_many_are_kept_at_once_and_each_is_sent_once(
+    django_capture_on_commit_callbacks: Any, django_assert_num_queries: Any
+) -> None:
+    letters = [
+        mail.unsaved(template="greeting", to=f"reader-{number}@example.org", subject="Hello", text="Dear reader")
+        for number in range(3)
+    ]
+    with django_capture_on_commit_callbacks() as callbacks, django_assert_num_queries(1):
+        mail.keep_all(letters)
+    for send in callbacks * 2:  # a task may come twice
+        send()
+    assert [sent.to for sent in django_mail.outbox] == [[letter.to] for letter in letters]
+    assert {message.state for message in Message.objects.all()} == {"sent"}
+
+
 # --- Where it goes ---------------------------------------------------------------------------------------------------
 
 
