@@ -47,7 +47,7 @@ _VOCABULARY = "theme servicearea partner programme cohort"
 _WORDS = "synonymgroup abbreviation"
 _LIBRARY = f"casestudy {_PARTS} {_VOCABULARY} participation {_WORDS} council councilalias councilneighbour"
 
-_ZONE_PARTS = "day break space opening speaker availability appearance slot"
+_ZONE_PARTS = "day break space opening speaker availability appearance slot proposedspeaker proposedtime"
 
 READ = may("view", "case_studies", _LIBRARY)
 EDIT = (
@@ -66,6 +66,7 @@ PUBLISH = (
 RUN_ZONE = (
     READ
     | may("view add change", "zone_programme", "zone session")
+    | may("view change", "zone_programme", "proposal")
     | may("view add change delete", "zone_programme", _ZONE_PARTS)
     | may("view", "zone_programme", "release")
     | may("release", "zone_programme", "zone")

@@ -160,6 +160,7 @@ RECORDS = {
 # (model, what) → why nobody may.
 NARROWED = {
     ("innovation_db.user", "delete"): "accounts are closed, for history names them",
+    ("zone_programme.proposal", "add"): "proposals come by the form",
     ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
 } | {(model, what): why for model, why in RECORDS.items() for what in ("add", "change", "delete")}
 # (model, what) → the permission that decides in place of Django's own.

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 
 from zone_programme import models as zone_models
@@ -134,3 +135,48 @@ class ReleaseFactory(factory.django.DjangoModelFactory):
     zone = factory.SubFactory(ZoneFactory)
     number = factory.Sequence(lambda n: n + 1)
     content = factory.LazyAttribute(lambda o: draft(o.zone).as_json())
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Proposal
+        skip_postgeneration_save = True
+
+    zone = factory.SubFactory(ZoneFactory)
+    reference = factory.Sequence(lambda n: f"BCD-{n:04d}")
+    title = factory.Sequence(lambda n: f"Proposal {n}")
+    state = "submitted"
+    problem = "Missed bins were reported twice."
+    what = "A round that anybody can follow."
+    how = "We began with one depot."
+    proposer_name = "Ann Example"
+    proposer_email = "ann@example.org"
+    withdrawn_at = factory.LazyAttribute(lambda o: timezone.now() if o.state == "withdrawn" else None)
+    decided_at = factory.LazyAttribute(
+        lambda o: timezone.now() if o.state in ("accepted", "reserve", "declined") else None
+    )
+    decision_reason = factory.LazyAttribute(lambda o: "Too like another." if o.state == "declined" else "")
+
+    @factory.post_generation
+    def councils(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.councils.set(extracted)
+
+
+class ProposedSpeakerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.ProposedSpeaker
+
+    proposal = factory.SubFactory(ProposalFactory)
+    name = factory.Sequence(lambda n: f"Proposed speaker {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class ProposedTimeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.ProposedTime
+
+    speaker = factory.SubFactory(ProposedSpeakerFactory)
+    day = factory.SubFactory(DayFactory)
+    starts_at = time(9)
+    ends_at = time(13)

@@ -26,4 +26,13 @@ register(
         ),
     ),
     Aggregate(programme.Speaker, parts=(Part("times", programme.Availability, "speaker", ("day", "starts_at")),)),
+    Aggregate(
+        programme.Proposal,
+        parts=(
+            Part("speakers", programme.ProposedSpeaker, "proposal", ("name",)),
+            Part("times", programme.ProposedTime, "speaker", ("day", "starts_at"), under="speakers"),
+            Part("councils", programme.ProposalCouncil, "proposal", other="council"),
+            Part("case studies", programme.ProposalCaseStudy, "proposal", other="casestudy"),
+        ),
+    ),
 )

@@ -11,7 +11,7 @@ from zone_programme.models import Release
 
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin):
-    place = 23
+    place = 24
     list_display = ["__str__", "released_at", "released_by", "note"]
     list_filter = ["zone"]
     search_fields = ["note"]

@@ -48,7 +48,7 @@ class PlacedFilter(admin.SimpleListFilter):
 
 @admin.register(Session)
 class SessionAdmin(NeedsMixin, EditingAdmin):
-    place = 21
+    place = 22
     list_display = ["title", "zone", "format", "minutes", "theme", "state"]
     list_filter = ["zone", PlacedFilter, "state", "format", "theme"]
     search_fields = ["title", "summary", "councils__official_name", "appearances__speaker__name"]
@@ -88,7 +88,7 @@ class AvailabilityInline(admin.TabularInline):
 
 @admin.register(Speaker)
 class SpeakerAdmin(EditingAdmin):
-    place = 22
+    place = 23
     list_display = ["name", "role", "council", "organisation", "zone"]
     list_filter = ["zone"]
     search_fields = ["name", "organisation", "council__official_name"]

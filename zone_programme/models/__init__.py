@@ -1,12 +1,15 @@
 """The nouns of the Innovation Zone, one module for each group of them."""
 
 from zone_programme.models.many_to_many import (
+    ProposalCaseStudy,
+    ProposalCouncil,
     SessionCaseStudy,
     SessionCouncil,
     SessionNotAgainst,
     ZonePartner,
     ZoneTheme,
 )
+from zone_programme.models.proposals import Proposal, ProposedSpeaker, ProposedTime
 from zone_programme.models.releases import Release, ReleasedUse
 from zone_programme.models.sessions import (
     FITS,
@@ -30,6 +33,11 @@ __all__ = [
     "Format",
     "Need",
     "Opening",
+    "Proposal",
+    "ProposalCaseStudy",
+    "ProposalCouncil",
+    "ProposedSpeaker",
+    "ProposedTime",
     "Release",
     "ReleasedUse",
     "Session",
