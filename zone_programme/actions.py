@@ -16,7 +16,7 @@ from django.utils import timezone
 from innovation_db.history import acting
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
-from zone_programme import problem, timetable
+from zone_programme import notices, problem, timetable
 from zone_programme.differences import differences, numbered
 from zone_programme.drafts import draft
 from zone_programme.models import Release, ReleasedUse, Slot, Zone
@@ -35,7 +35,7 @@ _BEFORE_RELEASE = {Zone.State.PLANNING, Zone.State.CALL_OPEN, Zone.State.DRAFT}
 
 @transaction.atomic
 def release(*, zone: Zone, by: User | None, note: str = "", after: int | None = None) -> Release:
-    """Publish the draft as the next release and return it.
+    """Publish the draft as the next release, tell those concerned, and return it.
 
     `after` is the number of the release the officer saw as the last one, 0 for none. Raises `ChangedMeanwhileError` if
     there is a newer one, and `RefusedError` with a sentence for everything that stands in the way.
@@ -218,6 +218,7 @@ def _released(zone: Zone, programme: Programme, last: Release | None, *, by: Use
         for what, slots in _uses(content).items()
         for slot in slots
     )
+    notices.tell(row, before, content, by=by)
     return row
 
 

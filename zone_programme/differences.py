@@ -7,10 +7,11 @@ from zone_programme.programme import Programme, ProgrammeSlot
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind` is added, moved, cancelled or told; `session` the id of the session; `sentence` says it in words."""
+    """`kind` is added, moved, cancelled or told; `session` its id; `uid` that of the slot; `sentence` says it."""
 
     kind: str
     session: int
+    uid: str
     sentence: str
 
 
@@ -18,24 +19,11 @@ def differences(before: Programme | None, after: Programme) -> list[Difference]:
     """Return what readers of `before` have to know of `after`, in order of time; nothing for the first release."""
     if before is None:
         return []
-    found = []
     known = {slot.uid: slot for slot in before.slots}
-    for slot in after.slots:
-        title = _title(after, slot)
-        old = known.get(slot.uid)
-        if old is None or (old.cancelled and not slot.cancelled):
-            found.append((slot, Difference("added", slot.session, f"“{title}” was added: {_place(after, slot)}.")))
-        elif slot.cancelled and not old.cancelled:
-            found.append((slot, _cancelled(before, old)))
-        elif _where(slot) != _where(old):
-            was, now = _parts(before, old), _parts(after, slot)
-            sentence = f"“{title}” moved from {', '.join(was)} to {', '.join(now)}."
-            found.append((slot, Difference("moved", slot.session, sentence)))
-        elif slot.ends_at != old.ends_at:
-            until = after.local(slot.ends_at)
-            found.append((slot, Difference("moved", slot.session, f"“{title}” now ends at {until:%H:%M}.")))
+    pairs = [(slot, _of_slot(before, after, known.get(slot.uid), slot)) for slot in after.slots]
     still = {slot.uid for slot in after.slots}
-    found += [(slot, _cancelled(before, slot)) for slot in before.slots if slot.uid not in still and not slot.cancelled]
+    pairs += [(slot, _cancelled(before, slot)) for slot in before.slots if slot.uid not in still and not slot.cancelled]
+    found = [(slot, difference) for slot, difference in pairs if difference]
     told = {difference.session for _, difference in found}
     for slot in after.slots:
         if slot.session in told or slot.uid not in known:
@@ -44,8 +32,25 @@ def differences(before: Programme | None, after: Programme) -> list[Difference]:
         if old_session and old_session.title != session.title:
             told.add(slot.session)
             sentence = f"“{old_session.title}” is now called “{session.title}”."
-            found.append((slot, Difference("told", slot.session, sentence)))
+            found.append((slot, Difference("told", slot.session, slot.uid, sentence)))
     return [difference for _, difference in sorted(found, key=lambda pair: (pair[0].starts_at, pair[1].sentence))]
+
+
+def _of_slot(before: Programme, after: Programme, old: ProgrammeSlot | None, slot: ProgrammeSlot) -> Difference | None:
+    """Return what became of one slot that is in `after`, or None where it is as it was."""
+    title = _title(after, slot)
+    if slot.cancelled:
+        return _cancelled(before, old) if old and not old.cancelled else None
+    if old is None or old.cancelled:
+        return Difference("added", slot.session, slot.uid, f"“{title}” was added: {place_of(after, slot)}.")
+    if _where(slot) != _where(old):
+        was, now = _parts(before, old), _parts(after, slot)
+        sentence = f"“{title}” moved from {', '.join(was)} to {', '.join(now)}."
+        return Difference("moved", slot.session, slot.uid, sentence)
+    if slot.ends_at != old.ends_at:
+        until = after.local(slot.ends_at)
+        return Difference("moved", slot.session, slot.uid, f"“{title}” now ends at {until:%H:%M}.")
+    return None
 
 
 def numbered(before: Programme | None, after: Programme) -> Programme:
@@ -102,10 +107,11 @@ def _parts(programme: Programme, slot: ProgrammeSlot) -> tuple[str, str]:
     return programme.space_by_id[slot.space].name, f"{start:%A} {start:%H:%M}"
 
 
-def _place(programme: Programme, slot: ProgrammeSlot) -> str:
+def place_of(programme: Programme, slot: ProgrammeSlot) -> str:
+    """Say where and when a slot is: “Table 3, Tuesday 10:00”."""
     return ", ".join(_parts(programme, slot))
 
 
 def _cancelled(before: Programme, slot: ProgrammeSlot) -> Difference:
-    sentence = f"“{_title(before, slot)}” was cancelled; it was to be in {_place(before, slot)}."
-    return Difference("cancelled", slot.session, sentence)
+    sentence = f"“{_title(before, slot)}” was cancelled; it was to be in {place_of(before, slot)}."
+    return Difference("cancelled", slot.session, slot.uid, sentence)

@@ -1,7 +1,7 @@
 """The programme as iCalendar (RFC 5545, published as RFC 5546 and 7986 say): whole, or what somebody chose of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from zone_programme.exports.content_lines import joined, local, parameter, text, utc
@@ -74,6 +74,34 @@ def calendar(programme: Programme, *, site: str, choice: Choice = WHOLE, organis
     if choice.has_breaks:
         lines += _breaks(programme, choice, organiser)
     return joined([*lines, "END:VCALENDAR"])
+
+
+def appointment(
+    programme: Programme, slot: ProgrammeSlot, *, site: str, organiser: str, attendee: str, off: bool = False
+) -> str:
+    """Return one slot as an appointment to be sent to `attendee`, an e-mail address; `off` takes it out again.
+
+    The UID is that of the published calendar, so that whoever subscribed to it has the session once.
+    """
+    # Somebody who leaves a session that goes on loses it from the calendar all the same.
+    shown = replace(slot, cancelled=off)
+    event = _event(programme, shown, Addresses(site, programme.year), organiser)
+    invited = f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{attendee}"
+    year = slot.starts_at.year
+    return joined(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            f"PRODID:{PRODUCT}",
+            "CALSCALE:GREGORIAN",
+            f"METHOD:{'CANCEL' if off else 'REQUEST'}",
+            *time_zone(programme.time_zone, year - 1, year + 1),
+            *event[:-1],
+            invited,
+            event[-1],
+            "END:VCALENDAR",
+        ]
+    ).decode()
 
 
 def _title(programme: Programme, choice: Choice) -> str:

@@ -10,7 +10,7 @@ from zone_programme.models.many_to_many import (
     ZoneTheme,
 )
 from zone_programme.models.proposals import Proposal, ProposedSpeaker, ProposedTime
-from zone_programme.models.releases import Release, ReleasedUse
+from zone_programme.models.releases import Notice, Release, ReleasedUse
 from zone_programme.models.sessions import (
     FITS,
     USUAL_MINUTES,
@@ -32,6 +32,7 @@ __all__ = [
     "Day",
     "Format",
     "Need",
+    "Notice",
     "Opening",
     "Proposal",
     "ProposalCaseStudy",

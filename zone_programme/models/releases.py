@@ -1,4 +1,4 @@
-"""Releases: programmes as they were published, frozen, and what the database itself refuses of the current one."""
+"""Releases: programmes as published, frozen; who was told of them; what the database refuses of the current one."""
 
 from typing import ClassVar
 
@@ -6,9 +6,10 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from innovation_db.models import tracked
+from innovation_db.models import Message, tracked
 from zone_programme.models.zones import Zone
 
 
@@ -37,6 +38,21 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone}, release {self.number}"
+
+
+class Notice(models.Model):
+    """That an address was told of a release, once: the constraint refuses a second message, whoever writes it."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="notices")
+    to = models.EmailField()
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["to"]
+        constraints = [models.UniqueConstraint("release", Lower("to"), name="told_once_of_a_release")]
+
+    def __str__(self) -> str:
+        return f"{self.to} of {self.release}"
 
 
 class ReleasedUse(models.Model):
