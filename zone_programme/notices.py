@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from innovation_db import mail
-from innovation_db.models import User
+from innovation_db.models import Message, User
 from zone_programme import exports
 from zone_programme.models import Notice, Release, Speaker, Zone
 from zone_programme.programme import Programme
@@ -59,9 +59,7 @@ def tell(release: Release, before: Programme | None, after: Programme, *, by: Us
     )
 
 
-def _message(
-    letter: Letter, release: Release, before: Programme | None, after: Programme, by: User | None
-) -> mail.Message:
+def _message(letter: Letter, release: Release, before: Programme | None, after: Programme, by: User | None) -> Message:
     subject, text, html = mail.render(
         TEMPLATE,
         {
