@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from innovation_db import jobs, mail
 from innovation_db.models import ContributorLink, SavedForm
@@ -29,6 +30,7 @@ def every_minute() -> None:
         forget_forms,
         forget_tasks,
         forget_counts,
+        *map(import_string, settings.HOUSEKEEPING),
     ):
         try:
             part()

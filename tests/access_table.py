@@ -34,6 +34,7 @@ FORM = Rule(EVERYBODY, EVERYBODY)
 KEYED = Rule(EVERYBODY, EVERYBODY, tokens=True)
 OWN = Rule(SIGNED_IN, SIGNED_IN)
 OFFICERS = Rule(STAFF, STAFF)
+IMPORT = permission("case_studies.import_casestudy", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 
 # Route as in the URLconf → rule.
@@ -137,6 +138,9 @@ ADDRESSES: dict[str, Rule] = {
     r"admin/(?P<url>.*)$": OFFICERS,
     # What admin classes add
     "admin/innovation_db/job/progress/": permission("innovation_db.view_job"),
+    "admin/case_studies/importfile/<int:pk>/check/": Rule(frozenset(), IMPORT.post),
+    "admin/case_studies/importfile/<int:pk>/import/": Rule(frozenset(), IMPORT.post),
+    "admin/case_studies/importfile/<int:pk>/rejected/": Rule(IMPORT.get),
     "admin/case_studies/casestudy/undo/<slug:token>/": OFFICERS,  # only what the same session did can be undone
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
@@ -162,9 +166,12 @@ NARROWED = {
     ("innovation_db.user", "delete"): "accounts are closed, for history names them",
     ("zone_programme.proposal", "add"): "proposals come by the form",
     ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
+    ("case_studies.importfile", "change"): "what was sent stays as it was",
 } | {(model, what): why for model, why in RECORDS.items() for what in ("add", "change", "delete")}
 # (model, what) → the permission that decides in place of Django's own.
-INSTEAD = {("case_studies.casestudy", "delete"): "case_studies.archive_casestudy"}  # its Delete button archives
+INSTEAD = {("case_studies.casestudy", "delete"): "case_studies.archive_casestudy"} | {  # its Delete button archives
+    ("case_studies.importfile", what): "case_studies.import_casestudy" for what in ("view", "add", "delete")
+}
 
 # (model, action of its list or form) → the permission that it needs. Django's own deletes by the dozen: nobody may.
 ACTIONS: dict[tuple[str, str], str] = {

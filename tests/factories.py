@@ -158,6 +158,15 @@ class PurgeFactory(factory.django.DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class ImportFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = library.ImportFile
+
+    name = factory.Sequence(lambda n: f"notes-{n}.csv")
+    content = b"record_id,title\r\n"
+    sent_by = factory.SubFactory(UserFactory)
+
+
 class MessageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Message

@@ -3,6 +3,7 @@
 from case_studies.admin import work_lists
 from case_studies.admin.case_studies import CaseStudyAdmin
 from case_studies.admin.councils import CouncilAdmin
+from case_studies.admin.imports import ImportFileAdmin
 from case_studies.admin.programmes import CohortAdmin, ProgrammeAdmin
 from case_studies.admin.purges import PurgeAdmin
 from case_studies.admin.subjects import PartnerAdmin, ServiceAreaAdmin, ThemeAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "CaseStudyAdmin",
     "CohortAdmin",
     "CouncilAdmin",
+    "ImportFileAdmin",
     "PartnerAdmin",
     "ProgrammeAdmin",
     "PurgeAdmin",

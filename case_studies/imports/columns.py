@@ -32,7 +32,8 @@ OUTCOMES = ("outcomes", *SAVING)
 # What a rejected file adds in front: known, and passed over.
 OF_REJECTED_FILES = ("row", "reason")
 
-KNOWN = frozenset((*PLAIN, *SUBJECTS, *COUNCILS, *OUTCOMES, "links", *OF_REJECTED_FILES))
+TOLD = (*PLAIN, *COUNCILS, *SUBJECTS, *OUTCOMES, "links")
+KNOWN = frozenset((*TOLD, *OF_REJECTED_FILES))
 
 
 @dataclass(frozen=True, slots=True)

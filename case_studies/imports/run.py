@@ -24,6 +24,7 @@ LOCK = 1_508_001  # the advisory lock that one import at a time holds
 class Summary:
     """What an import did, or would do."""
 
+    name: str
     sheet: Sheet
     dry_run: bool
     new: int = 0
@@ -33,6 +34,14 @@ class Summary:
     kept_unpublished: int = 0
     rejections: list[tuple[Line, str]] = field(default_factory=list)
     rejected_file: Path | None = None
+
+    def counts(self) -> str:
+        """Say in a sentence how many rows of each fate there are."""
+        rows, would = len(self.sheet.lines), " would be" if self.dry_run else ""
+        return (
+            f"{rows:,} {'row' if rows == 1 else 'rows'} in {self.name}: {self.new:,}{would} new, "
+            f"{self.changed:,} changed, {self.unchanged:,} as they were, {len(self.rejections):,} rejected."
+        )
 
 
 @dataclass(slots=True)
@@ -67,7 +76,8 @@ def import_file(
     sheet = reading.read(file, set(columns.KNOWN))
     places = columns.check(sheet, file.name)
     with _alone():
-        run = Import(file, by, publish, overwrite, dry_run, Lookups.load(), Summary(sheet, dry_run))
+        summary = Summary(file.name, sheet, dry_run)
+        run = Import(file, by, publish, overwrite, dry_run, Lookups.load(), summary)
         rows = _readable(run, places)
         done = 0
         with acting(user=by, command="import_case_studies", reason=f"Import of {file.name}"):

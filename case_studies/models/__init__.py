@@ -3,7 +3,7 @@
 from case_studies.models.attachments import Document, Image, Link, Video
 from case_studies.models.case_studies import Adoption, CaseStudy, FormerSlug, Involvement, Outcome
 from case_studies.models.councils import Council, CouncilAlias, CouncilNeighbour
-from case_studies.models.imports import ImportedRow
+from case_studies.models.imports import ImportedRow, ImportFile
 from case_studies.models.many_to_many import (
     CaseStudyPartner,
     CaseStudyProgramme,
@@ -44,6 +44,7 @@ __all__ = [
     "Document",
     "FormerSlug",
     "Image",
+    "ImportFile",
     "ImportedRow",
     "Involvement",
     "Link",

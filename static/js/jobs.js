@@ -1,6 +1,6 @@
 // Shows how far background jobs are without a reload. Without it the page says so when it is loaded again.
 
-const address = document.querySelector("script[data-progress]").dataset.progress;
+const { progress: address, reload } = document.querySelector("script[data-progress]").dataset;
 const SECONDS = 2;
 
 async function look() {
@@ -14,6 +14,7 @@ async function look() {
       for (const job of waiting) {
         const answer = answers[job.dataset.job];
         if (!answer) continue;
+        if (answer.ended && reload !== undefined) return location.reload(); // the page shows what came of it
         const row = job.closest("tr, .module");
         const message = row?.querySelector(".field-message .readonly, td.field-message");
         if (message) message.textContent = answer.message;

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except NotImportableError as error:
             raise CommandError(str(error)) from None
         if not quiet:
-            self._report(file, summary)
+            self._report(summary)
 
     def _account(self, email: str | None, *, publish: bool) -> User | None:
         """Return the account that imports, and refuse one that may not."""
@@ -66,14 +66,11 @@ class Command(BaseCommand):
                 )
         return account
 
-    def _report(self, file: Path, summary: Summary) -> None:
+    def _report(self, summary: Summary) -> None:
         for note in summary.sheet.notes:
             self.stdout.write(note)
         would = " would be" if summary.dry_run else ""
-        self.stdout.write(
-            f"{_rows(len(summary.sheet.lines))} in {file.name}: {summary.new:,}{would} new, "
-            f"{summary.changed:,} changed, {summary.unchanged:,} as they were, {len(summary.rejections):,} rejected."
-        )
+        self.stdout.write(summary.counts())
         if summary.published:
             self.stdout.write(f"{summary.published:,}{would} published.")
         if summary.kept_unpublished:
@@ -87,7 +84,3 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written: this was a dry run.")
         elif summary.rejected_file:
             self.stdout.write(f"The rejected rows are in {summary.rejected_file}: mend them and import that file.")
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'}"
