@@ -29,7 +29,7 @@ DESCRIPTIONS = {
     Role.ZONE_MANAGER: "Runs an Innovation Zone; reads the library.",
     Role.REPORT_AUTHOR: "Drafts reports to the Board; reads the library.",
     Role.REPORT_CLEARER: "Clears reports to the Board; reads the library.",
-    Role.BOARD_MEMBER: "Reads Board papers. Has no way into the admin.",
+    Role.BOARD_MEMBER: "Reads Board papers and scores proposals. Has no way into the admin.",
     Role.ADMINISTRATOR: "Does everything, purging and accounts included.",
 }
 
@@ -47,7 +47,7 @@ _VOCABULARY = "theme servicearea partner programme cohort"
 _WORDS = "synonymgroup abbreviation"
 _LIBRARY = f"casestudy {_PARTS} {_VOCABULARY} participation {_WORDS} council councilalias councilneighbour"
 
-_ZONE_PARTS = "day break space opening speaker availability appearance slot proposedspeaker proposedtime"
+_ZONE_PARTS = "day break space opening speaker availability appearance slot proposedspeaker proposedtime criterion"
 
 READ = may("view", "case_studies", _LIBRARY)
 EDIT = (
@@ -70,15 +70,21 @@ RUN_ZONE = (
     | may("view add change delete", "zone_programme", _ZONE_PARTS)
     | may("view", "zone_programme", "release")
     | may("release", "zone_programme", "zone")
+    | may("assign", "zone_programme", "review")
+    | may("view change", "zone_programme", "lettertemplate")
+    | may("send", "zone_programme", "letter")
+    | may("view", "innovation_db", "message job")
 )
+# Officers and Board members score what was given to them, and see nothing else of proposals by this.
+SCORE = may("score", "zone_programme", "review")
 
 PERMISSIONS: dict[Role, frozenset[str] | None] = {
-    Role.EDITOR: EDIT,
-    Role.PUBLISHER: PUBLISH,
-    Role.ZONE_MANAGER: RUN_ZONE,
-    Role.REPORT_AUTHOR: READ,
-    Role.REPORT_CLEARER: READ,
-    Role.BOARD_MEMBER: frozenset(),
+    Role.EDITOR: EDIT | SCORE,
+    Role.PUBLISHER: PUBLISH | SCORE,
+    Role.ZONE_MANAGER: RUN_ZONE | SCORE,
+    Role.REPORT_AUTHOR: READ | SCORE,
+    Role.REPORT_CLEARER: READ | SCORE,
+    Role.BOARD_MEMBER: SCORE,
     Role.ADMINISTRATOR: None,  # everything there is, also what is added tomorrow
 }
 

@@ -35,6 +35,7 @@ KEYED = Rule(EVERYBODY, EVERYBODY, tokens=True)
 OWN = Rule(SIGNED_IN, SIGNED_IN)
 OFFICERS = Rule(STAFF, STAFF)
 IMPORT = permission("case_studies.import_casestudy", post=True)
+SCORING = permission("zone_programme.score_review", post=True)  # and only what was given to them
 MOVE = permission("zone_programme.change_slot", post=True)
 
 # Route as in the URLconf → rule.
@@ -82,6 +83,9 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/programme.ics": READ,
     "zone/<int:year>/programme.json": READ,
     "zone/<int:year>/programme.pdf": READ,
+    "zone/<int:year>/review/": Rule(SCORING.get),
+    "zone/<int:year>/review/<int:proposal>/": SCORING,
+    "zone/<int:year>/review/<int:proposal>/conflict/": Rule(frozenset(), SCORING.post),
     "zone/<int:year>/schedule.json": READ,
     "zone/<int:year>/schedule.xml": READ,
     "zone/<int:year>/sessions/<slug:slug>/": READ,

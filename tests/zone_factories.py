@@ -8,6 +8,7 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 
+from tests.factories import UserFactory
 from zone_programme import models as zone_models
 from zone_programme.drafts import draft
 
@@ -180,3 +181,41 @@ class ProposedTimeFactory(factory.django.DjangoModelFactory):
     day = factory.SubFactory(DayFactory)
     starts_at = time(9)
     ends_at = time(13)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Criterion
+
+    zone = factory.SubFactory(ZoneFactory)
+    name = factory.Sequence(lambda n: f"Criterion {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """`ReviewFactory(scores={criterion: 3})` has scores; `done=True` is finished."""
+
+    class Meta:
+        model = zone_models.Review
+        skip_postgeneration_save = True
+
+    class Params:
+        done = factory.Trait(done_at=factory.LazyFunction(timezone.now))
+
+    proposal = factory.SubFactory(ProposalFactory)
+    reviewer = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def scores(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for criterion, value in (extracted or {}).items() if create else []:
+            self.scores.create(criterion=criterion, value=value)
+
+
+class LetterTemplateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.LetterTemplate
+
+    zone = factory.SubFactory(ZoneFactory)
+    outcome = zone_models.Outcome.ACCEPTED
+    subject = "{title} at the {zone}"
+    text = "Dear {name},\n\nWe would like to hear you.\n\n{words}"

@@ -10,6 +10,7 @@ register(
             Part("days", programme.Day, "zone", ("date",)),
             Part("breaks", programme.Break, "day", ("title", "starts_at"), under="days"),
             Part("spaces", programme.Space, "zone", ("name",)),
+            Part("criteria", programme.Criterion, "zone", ("name",)),
             Part("themes", programme.ZoneTheme, "zone", other="theme"),
             Part("partners", programme.ZonePartner, "zone", other="partner"),
         ),
@@ -35,4 +36,5 @@ register(
             Part("case studies", programme.ProposalCaseStudy, "proposal", other="casestudy"),
         ),
     ),
+    Aggregate(programme.Review, parts=(Part("scores", programme.Score, "review", ("criterion",)),)),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zone_programme import views
-from zone_programme.views import exports
+from zone_programme.views import exports, reviewing
 
 app_name = "zone_programme"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:year>/councils/", views.councils, name="councils"),
     path("<int:year>/now/", views.now, name="now"),
     path("<int:year>/my/", views.my_zone, name="my_zone"),
+    path("<int:year>/review/", reviewing.reviews, name="reviews"),
+    path("<int:year>/review/<int:proposal>/", reviewing.review, name="review"),
+    path("<int:year>/review/<int:proposal>/conflict/", reviewing.conflict, name="review_conflict"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
     path("<int:year>/programme.pdf", exports.export("programme.pdf"), name="pdf"),
     path("<int:year>/programme-folded.pdf", exports.export("programme-folded.pdf"), name="folded_pdf"),

@@ -80,7 +80,7 @@ def test_permission_rows_give_nothing() -> None:
     user.groups.add(stray)
     for group in user.groups.all():
         group.permissions.set(Permission.objects.all())
-    assert User.objects.get(pk=user.pk).get_all_permissions() == set()
+    assert User.objects.get(pk=user.pk).get_all_permissions() == permissions_of([Role.BOARD_MEMBER])
 
 
 def test_an_account_that_was_closed_may_nothing() -> None:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from innovation_db.admin.editing import EditingAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.timetable import TimetableAdmin
-from zone_programme.models import Break, Day, Opening, Space, Zone
+from zone_programme.models import Break, Criterion, Day, Opening, Space, Zone
 
 
 class DayInline(admin.TabularInline):
@@ -32,6 +32,13 @@ class SpaceInline(NeedsMixin, admin.StackedInline):
     ]
     prepopulated_fields = {"slug": ["name"]}
     extra = 0
+
+
+class CriterionInline(admin.StackedInline):
+    model = Criterion
+    fields = [("name", "weight", "position"), "question", ("lowest", "highest")]
+    extra = 0
+    verbose_name_plural = "criteria that proposals are scored by"
 
 
 class OfDaysFormSet(BaseModelFormSet):
@@ -105,7 +112,8 @@ class ZoneAdmin(TimetableAdmin, EditingAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Breaks and openings choose from the days and spaces, so those are saved first."""
-        return [DayInline, SpaceInline, BreakInline, OpeningInline] if obj else [DayInline, SpaceInline]
+        first = [DayInline, SpaceInline, CriterionInline]
+        return [*first, BreakInline, OpeningInline] if obj else first
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         running = ~Q(sessions__state__in=["withdrawn", "cancelled"])

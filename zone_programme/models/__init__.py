@@ -1,5 +1,6 @@
 """The nouns of the Innovation Zone, one module for each group of them."""
 
+from zone_programme.models.letters import Letter, LetterTemplate, Outcome
 from zone_programme.models.many_to_many import (
     ProposalCaseStudy,
     ProposalCouncil,
@@ -11,6 +12,7 @@ from zone_programme.models.many_to_many import (
 )
 from zone_programme.models.proposals import Proposal, ProposedSpeaker, ProposedTime
 from zone_programme.models.releases import Notice, Release, ReleasedUse
+from zone_programme.models.reviews import Criterion, Review, Score
 from zone_programme.models.sessions import (
     FITS,
     USUAL_MINUTES,
@@ -29,11 +31,15 @@ __all__ = [
     "Appearance",
     "Availability",
     "Break",
+    "Criterion",
     "Day",
     "Format",
+    "Letter",
+    "LetterTemplate",
     "Need",
     "Notice",
     "Opening",
+    "Outcome",
     "Proposal",
     "ProposalCaseStudy",
     "ProposalCouncil",
@@ -41,6 +47,8 @@ __all__ = [
     "ProposedTime",
     "Release",
     "ReleasedUse",
+    "Review",
+    "Score",
     "Session",
     "SessionCaseStudy",
     "SessionCouncil",

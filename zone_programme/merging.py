@@ -1,0 +1,38 @@
+"""Fields in braces that letters are filled in from, such as {name}; pure, no Django."""
+
+import re
+from collections.abc import Mapping
+
+# Each field → what officers are told about it.
+FIELDS = {
+    "name": "who sent the proposal",
+    "title": "the title of the proposal",
+    "reference": "its reference",
+    "zone": "such as “Innovation Zone 2027”",
+    "conference": "the conference it is part of",
+    "place": "the venue and the city",
+    "dates": "its days, as “6 to 8 July 2027”",
+    "reason": "why it is declined, from the list; empty otherwise",
+    "words": "your own words on this proposal; empty where there are none",
+    "link": "the page where accepted speakers confirm; empty otherwise",
+}
+_FIELD = re.compile(r"\{\s*(\w+)\s*\}")
+
+
+def fields_in(text: str) -> list[str]:
+    """Return the names in braces of a text, in its order, each once."""
+    return list(dict.fromkeys(_FIELD.findall(text)))
+
+
+def unknown_fields(text: str) -> list[str]:
+    return [name for name in fields_in(text) if name not in FIELDS]
+
+
+def merge(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with its fields filled in. What is filled in is not looked at for fields again.
+
+    A paragraph that held nothing but fields, all of them empty, goes; so do blank lines beyond one. A name that is no
+    field stays as it was written, in its braces.
+    """
+    filled = [_FIELD.sub(lambda found: values.get(found[1], found[0]), part) for part in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(part.strip() for part in filled if part.strip())
