@@ -82,7 +82,7 @@ class Plan:
     names: Names
     terms: list[Term] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
-    excluded_exact: list[str] = field(default_factory=list)
+    excluded_exact: list[tuple[str, str]] = field(default_factory=list)  # stems, and the words as written
     left_out: list[str] = field(default_factory=list)  # words too common to search for
     corrected: dict[str, str] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)  # words like those that nothing has
@@ -185,7 +185,8 @@ class _Maker:
 
     def exclude(self, part: Run | Phrase) -> None:
         if isinstance(part, Phrase):
-            self.plan.excluded_exact.append(phrase(list(part.words)))
+            stems = phrase([self.stem(word) for word in part.words])
+            self.plan.excluded_exact.append((stems, phrase(list(part.words))))
             return
         meaning = self.plan.names.meanings.get(key((word, self.stem(word)) for word in part.words))
         if meaning and meaning.councils and self.options.names:

@@ -41,6 +41,11 @@ class Tally:
     everything: BitMap = field(default_factory=BitMap)
     having: dict[int, BitMap] = field(default_factory=dict)
 
+    @property
+    def last(self) -> int:
+        """The largest id, 0 without any."""
+        return self.everything.max() if self.everything else 0
+
     def numbers(self, facet: int) -> dict[int, int]:
         """Return how many documents each value of the facet with this number has, by the value's id."""
         return {code & MASK: len(having) for code, having in self.having.items() if code >> SHIFT == facet}

@@ -1,7 +1,6 @@
 """The finder through its page: what is found, in which order, which counts stand beside it, and what bad input gets."""
 
 import re
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +19,7 @@ from case_studies.models import (
     SearchRewrite,
     SynonymGroup,
 )
-from case_studies.search import results, tally
+from case_studies.search import tally
 from case_studies.search.page import FinderPage
 from innovation_db.models import PageVisit
 from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory
@@ -388,19 +387,3 @@ def test_any_query_is_answered(client: Client, q: str) -> None:
 def test_no_query_breaks_the_page(client: Client, q: str, value: str) -> None:
     parameters = {"q": q, "year": value, "theme": value, "evidence": value, "page": value, "sort": value}
     assert client.get("/case-studies/", parameters).status_code == 200
-
-
-@pytest.mark.parametrize("q", ["lanes", "quiet lanes", "quiet lanes night shift walks"])
-def test_the_order_is_the_same_whichever_way_a_page_is_found(client: Client, q: str, monkeypatch: Any) -> None:
-    words = ["quiet", "lanes", "night", "shift", "walks"]
-    for number in range(90):
-        some = " ".join(word for place, word in enumerate(words) if number >> place & 1)
-        published(
-            f"Record {number} {some}", summary=f"{'Quiet ' * (number % 3)} {some}", problem=f"<p>{' '.join(words)}</p>"
-        )
-    ways = []
-    for many in (0, 1_000):  # records beyond which short documents are looked at first
-        monkeypatch.setattr(results, "MANY", many)
-        ways.append([[card.id for card in page(client, q=q, page=number).cards] for number in (1, 2, 3, 4, 5)])
-    assert ways[0] == ways[1]
-    assert sorted(pk for ids in ways[0] for pk in ids) == sorted(CaseStudy.objects.values_list("pk", flat=True))
