@@ -148,6 +148,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin/case_studies/casestudy/undo/<slug:token>/": OFFICERS,  # only what the same session did can be undone
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
+    "admin/zone_programme/zone/<int:pk>/state/<slug:name>/": permission("zone_programme.change_zone", post=True),
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,

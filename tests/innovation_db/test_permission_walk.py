@@ -121,7 +121,7 @@ def address(route: str, pattern: URLPattern, samples: dict[str, Any]) -> str:
         about = ".".join(route.split("/")[1:3])  # a page that an admin class adds to those of its model
         known |= {
             "pk": samples.get(about, study).pk,
-            "name": "publish",
+            "name": "open-call" if about == "zone_programme.zone" else "publish",
             "content_type_id": ContentType.objects.get_for_model(study).pk,
         }
     path = "/" + route

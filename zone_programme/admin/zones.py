@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from innovation_db.admin.editing import EditingAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.timetable import TimetableAdmin
+from zone_programme.admin.zone_states import ZoneStatesAdmin
 from zone_programme.models import Break, Criterion, Day, Opening, Space, Zone
 
 
@@ -97,14 +98,14 @@ class OpeningInline(OfDaysInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(TimetableAdmin, EditingAdmin):
+class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, EditingAdmin):
     place = 20
     list_display = ["name", "state", "session_count", "unscheduled_count", "timetable_link"]
     list_filter = ["state"]
     search_fields = ["year", "city", "venue"]
     autocomplete_fields = ["themes", "partners"]
     fieldsets = [
-        (None, {"fields": ["year", "state", "introduction", "demonstration"]}),
+        (None, {"fields": ["year", "introduction", "demonstration"]}),
         ("Where", {"fields": ["conference", "venue", "city", "time_zone"]}),
         ("What it is about", {"fields": ["themes", "partners"]}),
         ("Timetable", {"fields": ["grid_minutes", "walk_minutes"]}),

@@ -1,0 +1,80 @@
+"""The states of a Zone: what each step demands, what it does, and two officers who press at once."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from innovation_db.roles import Role
+from tests.factories import ThemeFactory, UserFactory
+from tests.zone_factories import DayFactory, ReleaseFactory, ZoneFactory
+from zone_programme.models import Zone
+
+pytestmark = pytest.mark.django_db
+State = Zone.State
+
+
+@pytest.fixture
+def officer() -> Client:
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.ZONE_MANAGER]))
+    return client
+
+
+def ready(state: str = State.PLANNING) -> Zone:
+    zone: Zone = ZoneFactory(state=state)
+    zone.themes.add(ThemeFactory())
+    DayFactory(zone=zone)
+    return zone
+
+
+def press(client: Client, zone: Zone, step: str, seen: str = "") -> list[str]:
+    """Press a button of the Zone's page; return the sentences that refuse it, none when it was done."""
+    address = reverse("admin:zone_programme_zone_state", args=[zone.pk, step])
+    response = client.post(address, {"seen": seen or zone.state})
+    zone.refresh_from_db()
+    return [] if response.status_code == 302 else list(response.context["problems"])
+
+
+def test_a_zone_goes_from_planning_to_its_end_and_back(officer: Client) -> None:
+    zone = ready()
+    for step, state in (("open-call", "call-open"), ("close-call", "draft"), ("open-call", "call-open")):
+        assert press(officer, zone, step) == []
+        assert zone.state == state
+    ReleaseFactory(zone=zone)
+    Zone.objects.filter(pk=zone.pk).update(state=State.PUBLISHED)  # as a release does
+    zone.refresh_from_db()
+    for step, state in (("go-live", "live"), ("close", "closed"), ("reopen", "published")):
+        assert press(officer, zone, step) == []
+        assert zone.state == state
+
+
+def test_a_call_needs_days_and_themes(officer: Client) -> None:
+    zone = ZoneFactory(state=State.PLANNING)
+    assert press(officer, zone, "open-call") == [
+        "Add the days: proposers say when their speakers can be there.",
+        "Add the themes: proposers choose one.",
+    ]
+    assert zone.state == State.PLANNING
+
+
+def test_nothing_goes_live_without_a_programme(officer: Client) -> None:
+    zone = ready(State.PUBLISHED)
+    assert press(officer, zone, "go-live") == ["Release a programme first: there is nothing for delegates to read."]
+
+
+def test_a_step_out_of_turn_is_refused(officer: Client) -> None:
+    zone = ready()
+    assert press(officer, zone, "go-live")[0].startswith("This cannot be done while the Zone is “Planning”")
+
+
+def test_the_second_of_two_officers_is_told(officer: Client) -> None:
+    zone = ready(State.CALL_OPEN)
+    press(officer, zone, "close-call")
+    sentences = press(officer, zone, "open-call", seen=State.PLANNING)
+    assert sentences == ["Somebody else changed the state meanwhile: it is “Programme draft” now."]
+
+
+def test_the_page_of_a_zone_has_the_buttons_of_its_state(officer: Client) -> None:
+    page = officer.get(reverse("admin:zone_programme_zone_change", args=[ready(State.CALL_OPEN).pk]))
+    assert [step.name for step in page.context["steps"]] == ["close-call"]
+    assert 'name="state"' not in page.content.decode()
