@@ -76,6 +76,11 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/": READ,
     "zone/<int:year>/changes.atom": READ,
     "zone/<int:year>/councils/": READ,
+    "zone/<int:year>/door/<str:key>/": KEYED,
+    "zone/<int:year>/door/<str:key>/<slug:space>/": KEYED,
+    "zone/<int:year>/door/<str:key>/at/<uuid:slot>/": KEYED,
+    "zone/<int:year>/door/<str:key>/presses/": KEYED,
+    "zone/<int:year>/door/<str:key>/worker.js": KEYED,
     "zone/<int:year>/my/": READ,
     "zone/<int:year>/now/": READ,
     "zone/<int:year>/programme-folded.pdf": READ,
@@ -149,6 +154,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
     "admin/zone_programme/zone/<int:pk>/state/<slug:name>/": permission("zone_programme.change_zone", post=True),
+    "admin/zone_programme/zone/<int:pk>/stewards/": permission("zone_programme.change_zone", post=True),
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,
@@ -165,6 +171,7 @@ RECORDS = {
     "innovation_db.savedform": "what somebody wrote is theirs",
     "case_studies.purge": "it is what is left of a case study",
     "zone_programme.release": "what was published stays as it was",
+    "zone_programme.doorcount": "it is what stewards pressed",
 }
 # (model, what) → why nobody may.
 NARROWED = {

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import factory
@@ -219,3 +220,17 @@ class LetterTemplateFactory(factory.django.DjangoModelFactory):
     outcome = zone_models.Outcome.ACCEPTED
     subject = "{title} at the {zone}"
     text = "Dear {name},\n\nWe would like to hear you.\n\n{words}"
+
+
+class DoorCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.DoorCount
+
+    session = factory.SubFactory(SessionFactory)
+    slot = factory.LazyFunction(uuid4)
+    space = "Main stage"
+    capacity = 80
+    starts_at = factory.LazyFunction(lambda: at(10))
+    ends_at = factory.LazyFunction(lambda: at(10, 45))
+    now = factory.SelfAttribute("most")
+    most = 0

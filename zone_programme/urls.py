@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zone_programme import views
-from zone_programme.views import exports, reviewing
+from zone_programme.views import door, exports, reviewing
 
 app_name = "zone_programme"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<int:year>/review/", reviewing.reviews, name="reviews"),
     path("<int:year>/review/<int:proposal>/", reviewing.review, name="review"),
     path("<int:year>/review/<int:proposal>/conflict/", reviewing.conflict, name="review_conflict"),
+    path("<int:year>/door/<str:key>/", door.doors, name="door"),
+    path("<int:year>/door/<str:key>/presses/", door.presses, name="presses"),
+    path("<int:year>/door/<str:key>/worker.js", door.worker, name="door_worker"),
+    path("<int:year>/door/<str:key>/at/<uuid:slot>/", door.counter, name="counter"),
+    path("<int:year>/door/<str:key>/<slug:space>/", door.space_now, name="door_space"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
     path("<int:year>/programme.pdf", exports.export("programme.pdf"), name="pdf"),
     path("<int:year>/programme-folded.pdf", exports.export("programme-folded.pdf"), name="folded_pdf"),

@@ -3,6 +3,7 @@
 from zone_programme.admin.proposals import ProposalAdmin
 from zone_programme.admin.releases import ReleaseAdmin
 from zone_programme.admin.sessions import SessionAdmin, SpeakerAdmin
+from zone_programme.admin.stewards import DoorCountAdmin
 from zone_programme.admin.zones import ZoneAdmin
 
-__all__ = ["ProposalAdmin", "ReleaseAdmin", "SessionAdmin", "SpeakerAdmin", "ZoneAdmin"]
+__all__ = ["DoorCountAdmin", "ProposalAdmin", "ReleaseAdmin", "SessionAdmin", "SpeakerAdmin", "ZoneAdmin"]

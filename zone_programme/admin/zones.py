@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from innovation_db.admin.editing import EditingAdmin
 from zone_programme.admin.fields import NeedsMixin, within
+from zone_programme.admin.stewards import StewardsAdmin
 from zone_programme.admin.timetable import TimetableAdmin
 from zone_programme.admin.zone_states import ZoneStatesAdmin
 from zone_programme.models import Break, Criterion, Day, Opening, Space, Zone
@@ -98,7 +99,7 @@ class OpeningInline(OfDaysInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, EditingAdmin):
+class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, StewardsAdmin, EditingAdmin):
     place = 20
     list_display = ["name", "state", "session_count", "unscheduled_count", "timetable_link"]
     list_filter = ["state"]

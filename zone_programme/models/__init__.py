@@ -1,5 +1,7 @@
 """The nouns of the Innovation Zone, one module for each group of them."""
 
+from zone_programme.models.counting import DoorCount, Press
+from zone_programme.models.feedback import Feedback
 from zone_programme.models.letters import Letter, LetterTemplate, Outcome
 from zone_programme.models.many_to_many import (
     ProposalCaseStudy,
@@ -23,6 +25,7 @@ from zone_programme.models.sessions import (
     Slot,
     Speaker,
 )
+from zone_programme.models.written_up import ThankYou, WrittenUp
 from zone_programme.models.zones import Break, Day, Need, Opening, Space, Zone
 
 __all__ = [
@@ -33,6 +36,8 @@ __all__ = [
     "Break",
     "Criterion",
     "Day",
+    "DoorCount",
+    "Feedback",
     "Format",
     "Letter",
     "LetterTemplate",
@@ -40,6 +45,7 @@ __all__ = [
     "Notice",
     "Opening",
     "Outcome",
+    "Press",
     "Proposal",
     "ProposalCaseStudy",
     "ProposalCouncil",
@@ -56,6 +62,8 @@ __all__ = [
     "Slot",
     "Space",
     "Speaker",
+    "ThankYou",
+    "WrittenUp",
     "Zone",
     "ZonePartner",
     "ZoneTheme",

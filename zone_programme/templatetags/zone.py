@@ -3,7 +3,7 @@
 What is where and when is decided in `grid.py` and `programme_page.py`; here it only becomes HTML.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -12,6 +12,7 @@ import segno
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from zone_programme.clock import SpaceNow
 from zone_programme.grid import Cell, Grid, Row
@@ -21,6 +22,10 @@ from zone_programme.programme_page import ListedDay
 from zone_programme.reading import Occurrence, Reading
 
 register = template.Library()
+
+# How full sessions are, in words, by the uid of their slot; of most nothing is known.
+type Full = Mapping[str, str]
+_NOTHING: Full = {}
 
 # From this many spaces on the table scrolls inside its own frame.
 MANY_SPACES = 6
@@ -48,7 +53,7 @@ def programme_facets(panels: Iterable[Panel]) -> SafeString:
 
 
 @register.simple_tag
-def programme_grid(table: Grid, year: int) -> SafeString:
+def programme_grid(table: Grid, year: int, full: Full = _NOTHING) -> SafeString:
     """The table of one day."""
     wide = len(table.spaces) >= MANY_SPACES
     label = f"Programme of {table.day.name}"
@@ -57,7 +62,7 @@ def programme_grid(table: Grid, year: int) -> SafeString:
         for space in table.spaces
     )
     sessions = sessions_path(year)
-    rows = "".join(_row(row, sessions) for row in table.rows)
+    rows = "".join(_row(row, sessions, full) for row in table.rows)
     frame = f'class="timetable-frame" role="region" aria-label="{escape(label)}" tabindex="0"' if wide else ""
     return SafeString(
         f'<div {frame}><table class="timetable timetable--{len(table.spaces)}">\n'
@@ -78,7 +83,7 @@ def holds(space: ProgrammeSpace) -> str:
     return f"{space.at_once} at once" if space.at_once > 1 else f"{space.capacity} places"
 
 
-def _row(row: Row, sessions: str) -> str:
+def _row(row: Row, sessions: str, full: Full) -> str:
     parts = [f'<tr><th scope="row">{row.start:%H:%M}</th>']
     bands = {band.first: band for band in row.bands}
     column = 0
@@ -92,7 +97,7 @@ def _row(row: Row, sessions: str) -> str:
             continue
         if cell:
             span = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-            cards = "".join([_card(one, sessions, cell) for one in cell.occurrences])
+            cards = "".join([_card(one, sessions, cell, full) for one in cell.occurrences])
             parts.append(f"<td{span}>{cards}</td>")
         elif not row.taken[column]:
             parts.append("<td></td>")
@@ -100,13 +105,13 @@ def _row(row: Row, sessions: str) -> str:
     return "".join(parts) + "</tr>\n"
 
 
-def _card(one: Occurrence, sessions: str, cell: Cell) -> str:
+def _card(one: Occurrence, sessions: str, cell: Cell, full: Full) -> str:
     plain = " slot__when--plain" if cell.says(one) else ""  # in a wide window the rows say it
     return (
         f"{_slot(one, sessions)}"
         f'<p class="slot__meta">{escape(who(one.session))}</p>'
         f'<p class="slot__when{plain}">{one.hours}<span>, {escape(one.space.name)}</span></p>'
-        f"{_theme(one.session)}</div>"
+        f"{_theme(one.session)}{fullness_tag(one, full)}</div>"
     )
 
 
@@ -119,6 +124,15 @@ def _slot(one: Occurrence, sessions: str) -> str:
 
 def _colour(session: ProgrammeSession) -> str:
     return f" theme-{session.theme.colour}" if session.theme else ""
+
+
+@register.simple_tag
+def fullness_tag(one: Occurrence, full: Full) -> SafeString:
+    """How full it is now, where somebody has just counted."""
+    words = full.get(one.slot.uid) if full else None
+    if not words:
+        return SafeString("")
+    return SafeString(f' <strong class="tag fullness fullness--{slugify(words)}">{escape(words)}</strong>')
 
 
 def _theme(session: ProgrammeSession) -> str:
@@ -145,7 +159,7 @@ def who(session: ProgrammeSession) -> str:
 
 
 @register.simple_tag
-def programme_list(days: Iterable[ListedDay], programme: Programme) -> SafeString:
+def programme_list(days: Iterable[ListedDay], programme: Programme, full: Full = _NOTHING) -> SafeString:
     """Days, times and what begins then."""
     sessions = sessions_path(programme.year)
     parts = []
@@ -155,7 +169,7 @@ def programme_list(days: Iterable[ListedDay], programme: Programme) -> SafeStrin
         for hour in listed.hours:
             parts.append(f'<div class="listed-hour"><h3><time>{hour.start:%H:%M}</time></h3><div>')
             parts += [f'<p class="pause">{escape(text)}</p>' for text in hour.pauses]
-            parts.append(_list([_line(one, sessions, programme) for one in hour.occurrences]))
+            parts.append(_list([_line(one, sessions, programme, fullness_tag(one, full)) for one in hour.occurrences]))
             parts.append("</div></div>\n")
         parts.append("</section>\n")
     return SafeString("".join(parts))
@@ -214,41 +228,43 @@ def occurrence_list(lines: Iterable[tuple[Occurrence, list[str]]], programme: Pr
 
 
 @register.simple_tag
-def space_board(spaces: Iterable[SpaceNow], year: int, moment: datetime) -> SafeString:
+def space_board(spaces: Iterable[SpaceNow], year: int, moment: datetime, full: Full = _NOTHING) -> SafeString:
     """What is on and next in each space."""
     path = sessions_path(year)
     parts = []
     for here in spaces:
         parts.append(f'<section class="space-now"><h2>{escape(here.space.name)}</h2><dl>')
         for label, some in (("Now", here.on), ("Next", here.next)):
-            told = "".join(_brief(one, path, moment) for one in some) or '<p class="quiet">Nothing</p>'
+            told = "".join(_brief(one, path, moment, full) for one in some) or '<p class="quiet">Nothing</p>'
             parts.append(f"<div><dt>{label}</dt><dd>{told}</dd></div>")
         parts.append("</dl></section>\n")
     return SafeString("".join(parts))
 
 
-def _brief(one: Occurrence, path: str, moment: datetime) -> str:
+def _brief(one: Occurrence, path: str, moment: datetime, full: Full) -> str:
     day = "" if one.date == moment.date() else f"{one.start:%A}, "
-    return f'{_slot(one, path)}<p class="slot__meta">{day}{one.hours} · {escape(who(one.session))}</p></div>'
+    meta = f"{day}{one.hours} · {escape(who(one.session))}"
+    return f'{_slot(one, path)}<p class="slot__meta">{meta}</p>{fullness_tag(one, full)}</div>'
 
 
 @register.simple_tag
-def kiosk_space(here: SpaceNow | None, programme: Programme) -> SafeString:
+def kiosk_space(here: SpaceNow | None, programme: Programme, full: Full = _NOTHING) -> SafeString:
     """The screen of one space: what is on in large letters, and what comes next."""
     parts = []
     for label, some in (("Now", here.on if here else []), ("Next", here.next if here else [])):
-        told = "".join(_announced(one, programme) for one in some) or '<p class="kiosk__nothing">Nothing</p>'
+        told = "".join(_announced(one, programme, full) for one in some) or '<p class="kiosk__nothing">Nothing</p>'
         parts.append(f'<section class="kiosk__part kiosk__part--{label.lower()}"><h2>{label}</h2>{told}</section>\n')
     return SafeString("".join(parts))
 
 
 @register.simple_tag
-def kiosk_board(spaces: Iterable[SpaceNow], programme: Programme) -> SafeString:
+def kiosk_board(spaces: Iterable[SpaceNow], programme: Programme, full: Full = _NOTHING) -> SafeString:
     """The screen of the whole Zone: a line for each space."""
     parts = []
     for here in spaces:
         cells = "".join(
-            f"<td>{''.join(_announced(one, programme) for one in some) or '–'}</td>" for some in (here.on, here.next)
+            f"<td>{''.join(_announced(one, programme, full) for one in some) or '–'}</td>"
+            for some in (here.on, here.next)
         )
         parts.append(f'<tr><th scope="row">{escape(here.space.name)}</th>{cells}</tr>\n')
     return SafeString(
@@ -257,7 +273,7 @@ def kiosk_board(spaces: Iterable[SpaceNow], programme: Programme) -> SafeString:
     )
 
 
-def _announced(one: Occurrence, programme: Programme) -> str:
+def _announced(one: Occurrence, programme: Programme, full: Full) -> str:
     session = one.session
     title = escape(session.title)
     told = f'<s>{title}</s> <strong class="tag tag--error">Cancelled</strong>' if one.cancelled else title
@@ -265,7 +281,7 @@ def _announced(one: Occurrence, programme: Programme) -> str:
     names = ", ".join(filter(None, [who(session), people]))
     return (
         f'<div class="announced{_colour(session)}"><p class="announced__title">{told}</p>'
-        f'<p class="announced__meta">{one.hours} · {escape(names)}</p></div>'
+        f'<p class="announced__meta">{one.hours} · {escape(names)}{fullness_tag(one, full)}</p></div>'
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zone_programme import clock
+from zone_programme.counting import fullness_now
 from zone_programme.reading import Reading
 from zone_programme.views.answers import answer, released
 
@@ -19,6 +20,7 @@ def now(request: HttpRequest, year: int) -> HttpResponse:
     programme = reading.programme
     pretended = _moment(reading, request.GET.get("at", ""))
     moment = pretended or programme.local(timezone.now())
+    full = {} if pretended else fullness_now(reading, moment)
     kiosk = request.GET.get("kiosk")
     space = next((one for one in programme.spaces if kiosk and one.slug == kiosk), None)
     if kiosk and space is None:
@@ -35,11 +37,12 @@ def now(request: HttpRequest, year: int) -> HttpResponse:
             "over": reading.ends is not None and moment > reading.ends,
             "spaces": spaces,
             "space": space,
+            "full": full,
             "here_now": next((one for one in spaces if one.space == space), None),
         }
 
     # A screen shows the time of day.
-    period = clock.period(reading, moment) + (f"{moment:%H:%M}" if kiosk is not None else "")
+    period = clock.period(reading, moment) + (f"{moment:%H:%M}" if kiosk is not None else "") + f" {full or ''}"
     template = "zone_programme/now.html" if kiosk is None else "zone_programme/kiosk.html"
     return answer(request, here, template, context, clock=period)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zone_programme import clock
+from zone_programme.counting import fullness_now
 from zone_programme.current import Current, current
 from zone_programme.models import Zone
 from zone_programme.programme_page import ProgrammePage
@@ -29,13 +30,15 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     if reading is None:
         return answer(request, here, "zone_programme/unreleased.html", lambda: _facts(here))
     moment = timezone.now()
+    full = fullness_now(reading, moment)
 
     def context() -> dict[str, Any]:
         page = ProgrammePage(reading, request.GET, moment)
         facts = _facts(here) if here.zone.state == Zone.State.CLOSED else {}
-        return {"page": page, "programme": reading.programme, "reading": reading} | facts
+        return {"page": page, "programme": reading.programme, "reading": reading, "full": full} | facts
 
-    return answer(request, here, "zone_programme/programme.html", context, clock=clock.period(reading, moment))
+    period = f"{clock.period(reading, moment)} {full or ''}"
+    return answer(request, here, "zone_programme/programme.html", context, clock=period)
 
 
 def _facts(here: Current) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zone_programme import structured_data
+from zone_programme.counting import fullness_now
 from zone_programme.views.answers import answer, released
 
 
@@ -20,6 +22,8 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         raise Http404("No session of this programme has this address.")
     address = settings.SITE_URL + reverse("zone_programme:session", args=[year, slug])
     occurrences = reading.by_session[found.id]
+    full = fullness_now(reading, timezone.now())
+    full = {one.slot.uid: full[one.slot.uid] for one in occurrences if one.slot.uid in full}
 
     def context() -> dict[str, Any]:
         return {
@@ -27,6 +31,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "reading": reading,
             "session": found,
             "occurrences": occurrences,
+            "full": full,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
             "people": programme.people_of(found),
             "address": address,
@@ -34,4 +39,4 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "structured_data": "" if programme.demonstration else structured_data.session(reading, found, address),
         }
 
-    return answer(request, here, "zone_programme/session.html", context)
+    return answer(request, here, "zone_programme/session.html", context, clock=str(full or ""))
