@@ -7,7 +7,6 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,12 @@ def _addresses(pages: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     return found
 
 
-def _links(pages: list[tuple[str, str]], path: str) -> list[Link]:
+def _links(pages: list[tuple[str, str]], path: str) -> tuple[Link, ...]:
     """Make links of (label, URL name) pairs for the page at `path`."""
-    return [
+    return tuple(
         Link(label, url, "page" if path == url else "true" if path.startswith(url) and url != "/" else "")
         for label, url in _addresses(tuple(pages))
-    ]
+    )
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -44,6 +43,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_URL": settings.SITE_URL,
         "DEMO": settings.DEMO,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
-        "NAVIGATION": SimpleLazyObject(lambda: _links(settings.NAVIGATION, request.path)),
-        "FOOTER": SimpleLazyObject(lambda: _links(settings.FOOTER, request.path)),
+        "NAVIGATION": _links(settings.NAVIGATION, request.path),
+        "FOOTER": _links(settings.FOOTER, request.path),
     }

@@ -42,23 +42,25 @@ def mark(texts: Iterable[str], wanted: Found) -> list[list[tuple[str, bool]]]:
     texts = list(texts)
     if not wanted:
         return [[(text, False)] for text in texts]
-    pieces = [[(match.span(), split(match[0])) for match in WORD.finditer(text)] for text in texts]
-    stem = stems(word for text in pieces for _, words in text for word in words)
+    matches = [list(WORD.finditer(text)) for text in texts]
+    folded = {word: split(word) for word in {match[0] for found in matches for match in found}}
+    stem = stems(words[0] for words in folded.values() if words)
+    stem_of = {word: stem[words[0]] if words else "" for word, words in folded.items()}
     return [
-        _parts(text, _spans([(span, stem[words[0]] if words else "") for span, words in words_], wanted))
-        for text, words_ in zip(texts, pieces, strict=True)
+        _parts(text, _spans(found, [stem_of[match[0]] for match in found], wanted))
+        for text, found in zip(texts, matches, strict=True)
     ]
 
 
-def _spans(words: list[tuple[tuple[int, int], str]], wanted: Found) -> Iterator[tuple[int, int]]:
+def _spans(words: list[re.Match[str]], stems_: list[str], wanted: Found) -> Iterator[tuple[int, int]]:
     """Yield where to mark, in order: single words, and phrases from their first word to their last."""
-    for number, (span, stem) in enumerate(words):
-        end = span[1] if stem in wanted.stems else 0
+    for number, stem in enumerate(stems_):
+        end = words[number].end() if stem in wanted.stems else 0
         for others in wanted.phrases.get(stem, ()):
-            if all(number + away < len(words) and words[number + away][1] == other for away, other in others):
-                end = max(end, words[number + others[-1][0]][0][1])
+            if all(number + away < len(words) and stems_[number + away] == other for away, other in others):
+                end = max(end, words[number + others[-1][0]].end())
         if end:
-            yield span[0], end
+            yield words[number].start(), end
 
 
 def _parts(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:

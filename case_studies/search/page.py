@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -107,10 +107,11 @@ class FinderPage:
 
     def _panel(self, facet: Facet, counted: list[tuple[int, int]]) -> Panel | None:
         chosen = set(self.filter.codes.get(facet.number, []))
+        value = self.plan.names.labels.get if facet.model else partial(facet.value, names=self.plan.names)
         rows = [
             (code not in chosen, -count, named[1], named[0], code)
             for code, count in counted
-            if (named := facet.value(code, self.plan.names)) is not None
+            if (named := value(code)) is not None
         ]
         if not rows:
             return None
