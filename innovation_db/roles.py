@@ -69,6 +69,7 @@ RUN_ZONE = (
     | may("view change", "zone_programme", "proposal")
     | may("view add change delete", "zone_programme", _ZONE_PARTS)
     | may("view", "zone_programme", "release doorcount")
+    | may("view change", "zone_programme", "feedback")
     | may("release", "zone_programme", "zone")
     | may("assign", "zone_programme", "review")
     | may("view change", "zone_programme", "lettertemplate")

@@ -221,6 +221,7 @@ ACCOUNT_SESSION_REMEMBER = True  # no “remember me”: every session has the s
 # Beside allauth's own limits; the address is one reader's, see `rate_limits.py`.
 ACCOUNT_RATE_LIMITS = {
     "contact": "5/10m/ip,20/d/ip",  # messages passed on to a council or to us
+    "feedback": "300/10m/ip,3000/d/ip",  # a whole conference may share one address
     "link": "20/10m/ip,100/d/ip",  # e-mailed links for contributors: a whole council may share one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

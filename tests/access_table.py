@@ -81,6 +81,8 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/door/<str:key>/at/<uuid:slot>/": KEYED,
     "zone/<int:year>/door/<str:key>/presses/": KEYED,
     "zone/<int:year>/door/<str:key>/worker.js": KEYED,
+    "zone/<int:year>/feedback/": READ,
+    "zone/<int:year>/sessions/<slug:slug>/feedback/": FORM,
     "zone/<int:year>/my/": READ,
     "zone/<int:year>/now/": READ,
     "zone/<int:year>/programme-folded.pdf": READ,
@@ -154,6 +156,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
     "admin/zone_programme/zone/<int:pk>/state/<slug:name>/": permission("zone_programme.change_zone", post=True),
+    "admin/zone_programme/zone/<int:pk>/cards/": permission("zone_programme.view_zone"),
     "admin/zone_programme/zone/<int:pk>/stewards/": permission("zone_programme.change_zone", post=True),
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
@@ -172,6 +175,7 @@ RECORDS = {
     "case_studies.purge": "it is what is left of a case study",
     "zone_programme.release": "what was published stays as it was",
     "zone_programme.doorcount": "it is what stewards pressed",
+    "zone_programme.feedback": "it is what delegates said",
 }
 # (model, what) → why nobody may.
 NARROWED = {
@@ -195,6 +199,8 @@ ACTIONS: dict[tuple[str, str], str] = {
     ("innovation_db.contributorlink", "send_again"): "innovation_db.change_contributorlink",
     ("innovation_db.contributorlink", "renew"): "innovation_db.change_contributorlink",
     ("innovation_db.contributorlink", "revoke"): "innovation_db.change_contributorlink",
+    ("zone_programme.feedback", "pass_on"): "zone_programme.change_feedback",
+    ("zone_programme.feedback", "hold_back"): "zone_programme.change_feedback",
     ("innovation_db.job", "stop"): "innovation_db.change_job",
     ("case_studies.casestudy", "bulk_submit_for_review"): "case_studies.change_casestudy",
     ("case_studies.casestudy", "bulk_publish"): "case_studies.publish_casestudy",

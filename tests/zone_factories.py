@@ -234,3 +234,13 @@ class DoorCountFactory(factory.django.DjangoModelFactory):
     ends_at = factory.LazyFunction(lambda: at(10, 45))
     now = factory.SelfAttribute("most")
     most = 0
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Feedback
+
+    session = factory.SubFactory(SessionFactory)
+    form = factory.LazyFunction(uuid4)
+    useful = 4
+    will_do = zone_models.Feedback.WillDo.YES

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zone_programme import views
-from zone_programme.views import door, exports, reviewing
+from zone_programme.views import door, exports, feedback, reviewing
 
 app_name = "zone_programme"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:year>/review/", reviewing.reviews, name="reviews"),
     path("<int:year>/review/<int:proposal>/", reviewing.review, name="review"),
     path("<int:year>/review/<int:proposal>/conflict/", reviewing.conflict, name="review_conflict"),
+    path("<int:year>/feedback/", feedback.choose, name="feedback_choice"),
+    path("<int:year>/sessions/<slug:slug>/feedback/", feedback.session_feedback, name="feedback"),
     path("<int:year>/door/<str:key>/", door.doors, name="door"),
     path("<int:year>/door/<str:key>/presses/", door.presses, name="presses"),
     path("<int:year>/door/<str:key>/worker.js", door.worker, name="door_worker"),

@@ -1,9 +1,18 @@
 """The admin of the Zone, one module for each group of nouns; the timetable's editor is `timetable.py`."""
 
+from zone_programme.admin.feedback import FeedbackAdmin
 from zone_programme.admin.proposals import ProposalAdmin
 from zone_programme.admin.releases import ReleaseAdmin
 from zone_programme.admin.sessions import SessionAdmin, SpeakerAdmin
 from zone_programme.admin.stewards import DoorCountAdmin
 from zone_programme.admin.zones import ZoneAdmin
 
-__all__ = ["DoorCountAdmin", "ProposalAdmin", "ReleaseAdmin", "SessionAdmin", "SpeakerAdmin", "ZoneAdmin"]
+__all__ = [
+    "DoorCountAdmin",
+    "FeedbackAdmin",
+    "ProposalAdmin",
+    "ReleaseAdmin",
+    "SessionAdmin",
+    "SpeakerAdmin",
+    "ZoneAdmin",
+]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from innovation_db.admin.editing import EditingAdmin
+from zone_programme.admin.cards import CardsAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.stewards import StewardsAdmin
 from zone_programme.admin.timetable import TimetableAdmin
@@ -99,7 +100,7 @@ class OpeningInline(OfDaysInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, StewardsAdmin, EditingAdmin):
+class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, StewardsAdmin, CardsAdmin, EditingAdmin):
     place = 20
     list_display = ["name", "state", "session_count", "unscheduled_count", "timetable_link"]
     list_filter = ["state"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from zone_programme import structured_data
+from zone_programme import feedback, structured_data
 from zone_programme.counting import fullness_now
 from zone_programme.views.answers import answer, released
 
@@ -25,6 +25,8 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     full = fullness_now(reading, timezone.now())
     full = {one.slot.uid: full[one.slot.uid] for one in occurrences if one.slot.uid in full}
 
+    asks = feedback.is_open(reading, occurrences, timezone.now())
+
     def context() -> dict[str, Any]:
         return {
             "programme": programme,
@@ -32,6 +34,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "session": found,
             "occurrences": occurrences,
             "full": full,
+            "feedback_is_open": asks,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
             "people": programme.people_of(found),
             "address": address,
@@ -39,4 +42,4 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "structured_data": "" if programme.demonstration else structured_data.session(reading, found, address),
         }
 
-    return answer(request, here, "zone_programme/session.html", context, clock=str(full or ""))
+    return answer(request, here, "zone_programme/session.html", context, clock=f"{full or ''} {asks}")

@@ -1,0 +1,89 @@
+"""Feedback on sessions: the three questions, when they are asked, and taking an answer in. No reader is identified.
+
+The totals and who may read what is `models/feedback.py`; the pages are `views/feedback.py`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+
+from innovation_db.forms import HouseForm
+from innovation_db.models import User
+from zone_programme.models import Feedback, Session
+from zone_programme.reading import Occurrence, Reading
+
+# After the end of a Zone answers are taken for so long.
+TAKEN_FOR = timedelta(days=28)
+# What began within this time is offered to whoever scans the card of a room.
+LATELY = timedelta(hours=3)
+
+
+class FeedbackForm(HouseForm):
+    form = forms.UUIDField(widget=forms.HiddenInput)
+    useful = forms.TypedChoiceField(
+        label="How useful was it to you?",
+        choices=Feedback.Useful.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how useful it was, from 5 to 1."},
+    )
+    will_do = forms.ChoiceField(
+        label="Will you do something with it?",
+        choices=Feedback.WillDo.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you will do something with it."},
+    )
+    words = forms.CharField(
+        label="What would you tell the speakers?",
+        help_text="They get it after an officer has read it. Leave out names and contact details.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    @classmethod
+    def blank(cls) -> "FeedbackForm":
+        return cls(initial={"form": uuid4()})
+
+
+def is_open(reading: Reading, occurrences: Iterable[Occurrence], moment: datetime) -> bool:
+    """Return whether answers on a session are taken: once it has begun, until four weeks after the Zone.
+
+    Of a demonstration they always are, so that it can be tried.
+    """
+    running = [one for one in occurrences if not one.cancelled]
+    if not running or reading.ends is None:
+        return False
+    return reading.programme.demonstration or running[0].start <= moment <= reading.ends + TAKEN_FOR
+
+
+def lately(reading: Reading, moment: datetime, space: str = "") -> list[Occurrence]:
+    """Return what began last, newest first, in the whole Zone or in the space of that slug."""
+    found = [
+        one
+        for one in reading.occurrences
+        if not one.cancelled and space in ("", one.space.slug) and moment - LATELY <= one.start <= moment
+    ]
+    return sorted(found, key=lambda one: one.start, reverse=True)
+
+
+def give(*, session: int, form: UUID, useful: int, will_do: str, words: str) -> bool:
+    """Keep an answer on the session of that id; False when the same form was sent before."""
+    answer = Feedback(session_id=session, form=form, useful=useful, will_do=will_do, words=words)
+    if Feedback.objects.filter(form=form).exists() or not Session.objects.filter(pk=session).exists():
+        return False
+    Feedback.objects.bulk_create([answer], ignore_conflicts=True)
+    return True
+
+
+@transaction.atomic
+def moderate(*, feedback: Iterable[Feedback], passed: bool, by: User) -> int:
+    """Let speakers read these words, or keep them from them; return how many changed."""
+    rows = Feedback.objects.with_words().filter(pk__in=[one.pk for one in feedback])
+    changes: dict[str, Any] = {"passed": passed, "moderated_at": timezone.now(), "moderated_by": by}
+    return int(rows.update(**changes))
