@@ -74,6 +74,10 @@ ADDRESSES: dict[str, Rule] = {
     # The Zone
     "zone/": READ,
     "zone/<int:year>/": READ,
+    "zone/<int:year>/appointments/": READ,
+    "zone/<int:year>/appointments/<int:pk>/": FORM,
+    "zone/<int:year>/appointments/yours/<str:key>/": KEYED,
+    "zone/<int:year>/appointments/yours/<str:key>/cancel/": KEYED,
     "zone/<int:year>/changes.atom": READ,
     "zone/<int:year>/councils/": READ,
     "zone/<int:year>/door/<str:key>/": KEYED,

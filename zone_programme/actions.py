@@ -16,7 +16,7 @@ from django.utils import timezone
 from innovation_db.history import acting
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
-from zone_programme import notices, problem, timetable
+from zone_programme import notices, problem, sittings, timetable
 from zone_programme.differences import differences, numbered
 from zone_programme.drafts import draft
 from zone_programme.models import Release, ReleasedUse, Slot, Zone
@@ -218,6 +218,7 @@ def _released(zone: Zone, programme: Programme, last: Release | None, *, by: Use
         for what, slots in _uses(content).items()
         for slot in slots
     )
+    sittings.follow(zone=zone, programme=content)
     notices.tell(row, before, content, by=by)
     return row
 

@@ -101,6 +101,11 @@ class Reading:
         return found
 
     @cached_property
+    def formats(self) -> set[str]:
+        """The formats of what has a time."""
+        return {one.session.format for one in self.occurrences}
+
+    @cached_property
     def by_speaker(self) -> Mapping[int, list[ProgrammeSession]]:
         found: dict[int, list[ProgrammeSession]] = {speaker.id: [] for speaker in self.programme.speakers}
         for session in self.programme.sessions:

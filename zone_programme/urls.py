@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zone_programme import views
-from zone_programme.views import door, exports, feedback, reviewing
+from zone_programme.views import appointments, door, exports, feedback, reviewing
 
 app_name = "zone_programme"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("<int:year>/door/<str:key>/worker.js", door.worker, name="door_worker"),
     path("<int:year>/door/<str:key>/at/<uuid:slot>/", door.counter, name="counter"),
     path("<int:year>/door/<str:key>/<slug:space>/", door.space_now, name="door_space"),
+    path("<int:year>/appointments/", appointments.index, name="appointments"),
+    path("<int:year>/appointments/<int:pk>/", appointments.book, name="book"),
+    path("<int:year>/appointments/yours/<str:key>/", appointments.appointment, name="appointment"),
+    path("<int:year>/appointments/yours/<str:key>/cancel/", appointments.cancel, name="cancel_appointment"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
     path("<int:year>/programme.pdf", exports.export("programme.pdf"), name="pdf"),
     path("<int:year>/programme-folded.pdf", exports.export("programme-folded.pdf"), name="folded_pdf"),

@@ -1,5 +1,6 @@
 """The nouns of the Innovation Zone, one module for each group of them."""
 
+from zone_programme.models.appointments import Appointment
 from zone_programme.models.counting import DoorCount, Press
 from zone_programme.models.feedback import Feedback
 from zone_programme.models.letters import Letter, LetterTemplate, Outcome
@@ -25,6 +26,8 @@ from zone_programme.models.sessions import (
     Slot,
     Speaker,
 )
+from zone_programme.models.sittings import Sitting
+from zone_programme.models.turns import Turn
 from zone_programme.models.written_up import ThankYou, WrittenUp
 from zone_programme.models.zones import Break, Day, Need, Opening, Space, Zone
 
@@ -32,6 +35,7 @@ __all__ = [
     "FITS",
     "USUAL_MINUTES",
     "Appearance",
+    "Appointment",
     "Availability",
     "Break",
     "Criterion",
@@ -59,10 +63,12 @@ __all__ = [
     "SessionCaseStudy",
     "SessionCouncil",
     "SessionNotAgainst",
+    "Sitting",
     "Slot",
     "Space",
     "Speaker",
     "ThankYou",
+    "Turn",
     "WrittenUp",
     "Zone",
     "ZonePartner",

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from zone_programme import feedback, structured_data
 from zone_programme.counting import fullness_now
+from zone_programme.models import Format
+from zone_programme.surgeries import surgeries
 from zone_programme.views.answers import answer, released
 
 
@@ -24,8 +26,8 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     occurrences = reading.by_session[found.id]
     full = fullness_now(reading, timezone.now())
     full = {one.slot.uid: full[one.slot.uid] for one in occurrences if one.slot.uid in full}
-
     asks = feedback.is_open(reading, occurrences, timezone.now())
+    bookable = surgeries(here.zone, session=found.id) if found.format == Format.ONE_TO_ONE else []
 
     def context() -> dict[str, Any]:
         return {
@@ -36,10 +38,12 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "full": full,
             "feedback_is_open": asks,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
+            "surgeries": bookable,
             "people": programme.people_of(found),
             "address": address,
             # Search engines would announce what is made up as an event.
             "structured_data": "" if programme.demonstration else structured_data.session(reading, found, address),
         }
 
-    return answer(request, here, "zone_programme/session.html", context, clock=f"{full or ''} {asks}")
+    turns = [(one.free, one.waiting, one.over) for one in bookable]
+    return answer(request, here, "zone_programme/session.html", context, clock=f"{full or ''} {asks} {turns or ''}")
