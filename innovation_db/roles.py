@@ -71,6 +71,7 @@ RUN_ZONE = (
     | may("view", "zone_programme", "release doorcount")
     | may("view change", "zone_programme", "feedback")
     | may("release", "zone_programme", "zone")
+    | may("decide", "zone_programme", "proposal")
     | may("assign", "zone_programme", "review")
     | may("view change", "zone_programme", "lettertemplate")
     | may("send", "zone_programme", "letter")

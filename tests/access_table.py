@@ -36,6 +36,7 @@ OWN = Rule(SIGNED_IN, SIGNED_IN)
 OFFICERS = Rule(STAFF, STAFF)
 IMPORT = permission("case_studies.import_casestudy", post=True)
 SCORING = permission("zone_programme.score_review", post=True)  # and only what was given to them
+LETTERS = permission("zone_programme.send_letter", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 
 # Route as in the URLconf → rule.
@@ -162,6 +163,12 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/state/<slug:name>/": permission("zone_programme.change_zone", post=True),
     "admin/zone_programme/zone/<int:pk>/cards/": permission("zone_programme.view_zone"),
     "admin/zone_programme/zone/<int:pk>/stewards/": permission("zone_programme.change_zone", post=True),
+    "admin/zone_programme/zone/<int:pk>/reviews/": permission("zone_programme.assign_review", post=True),
+    "admin/zone_programme/zone/<int:pk>/reviews/<int:proposal>/": permission("zone_programme.assign_review", post=True),
+    "admin/zone_programme/zone/<int:pk>/shortlist/": permission("zone_programme.decide_proposal", post=True),
+    "admin/zone_programme/zone/<int:pk>/letters/": LETTERS,
+    "admin/zone_programme/zone/<int:pk>/letters/words/": Rule(frozenset(), LETTERS.post),
+    "admin/zone_programme/zone/<int:pk>/letters/<int:proposal>/": Rule(LETTERS.get),
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,
@@ -187,6 +194,8 @@ NARROWED = {
     ("zone_programme.proposal", "add"): "proposals come by the form",
     ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
     ("case_studies.importfile", "change"): "what was sent stays as it was",
+    ("zone_programme.lettertemplate", "add"): "the page of letters makes one for each outcome",
+    ("zone_programme.lettertemplate", "delete"): "a letter always has words; they can be changed back",
 } | {(model, what): why for model, why in RECORDS.items() for what in ("add", "change", "delete")}
 # (model, what) → the permission that decides in place of Django's own.
 INSTEAD = {("case_studies.casestudy", "delete"): "case_studies.archive_casestudy"} | {  # its Delete button archives

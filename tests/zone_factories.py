@@ -219,7 +219,7 @@ class LetterTemplateFactory(factory.django.DjangoModelFactory):
     zone = factory.SubFactory(ZoneFactory)
     outcome = zone_models.Outcome.ACCEPTED
     subject = "{title} at the {zone}"
-    text = "Dear {name},\n\nWe would like to hear you.\n\n{words}"
+    text = "Dear {name},\n\nWe would like to hear you.\n\n{reason}"
 
 
 class DoorCountFactory(factory.django.DjangoModelFactory):

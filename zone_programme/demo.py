@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from case_studies.loading import read_table
 from case_studies.models import CaseStudy, Partner, Theme
 from zone_programme import actions
+from zone_programme.demo_proposals import add_proposals
 from zone_programme.models import (
     USUAL_MINUTES,
     Appearance,
@@ -170,6 +171,7 @@ def _made_up(folder: Path, year: int) -> Zone:
         _session(zone, line, themes, people)
     _timetable(zone)
     actions.release(zone=zone, by=None, note="The first programme")
+    add_proposals(zone, folder, Random(SEED))  # noqa: S311  a demonstration, not a secret
     return zone
 
 

@@ -12,9 +12,8 @@ FIELDS = {
     "conference": "the conference it is part of",
     "place": "the venue and the city",
     "dates": "its days, as “6 to 8 July 2027”",
-    "reason": "why it is declined, from the list; empty otherwise",
-    "words": "your own words on this proposal; empty where there are none",
-    "link": "the page where accepted speakers confirm; empty otherwise",
+    "reason": "what was written with the decision; empty where nothing was",
+    "tell_us": "the page where councils tell us about their work",
 }
 _FIELD = re.compile(r"\{\s*(\w+)\s*\}")
 

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from case_studies.models import Council
-from tests.factories import CaseStudyFactory, ThemeFactory
-from zone_programme.models import Session, Speaker, Zone
+from tests.factories import CaseStudyFactory, ThemeFactory, UserFactory
+from zone_programme.models import Review, Session, Speaker, Zone
 from zone_programme.problem import Draft
 from zone_programme.programme import from_json
 
@@ -22,6 +22,7 @@ def load() -> str:
 
 
 def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a_clash(client: Client) -> None:
+    board = UserFactory(email="board@example.org")
     theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
     study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
     study.themes.add(theme)
@@ -34,6 +35,10 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     assert len({slot.session for slot in programme.slots}) == 60
     assert not Council.objects.filter(sessions__zone=made_up).exists()
     assert not Speaker.objects.filter(zone=made_up).exclude(organisation__endswith="(made up)").exists()
+    assert made_up.proposals.count() == 24
+    assert not Council.objects.filter(proposals__zone=made_up).exists()
+    assert set(Review.objects.values_list("reviewer", flat=True)) == {board.pk}
+    assert {review.state for review in board.zone_reviews.all()} >= {Review.State.DONE, Review.State.TO_DO}
     known = Zone.objects.get(year=2015)
     assert list(known.sessions.values_list("title", "day_wanted__track", "format")) == [("Noise", "digital", "")]
     shown = client.get("/zone/2015/").content.decode()

@@ -14,14 +14,14 @@ from zone_programme.merging import FIELDS, fields_in, merge, unknown_fields
         ("Dear { name },", "Dear Ann,"),
         ("{name} and {name}", "Ann and Ann"),
         ("Before\n\n{reason}\n\nafter", "Before\n\nafter"),
-        ("Before\n\n{reason} {words}\n\n\n\nafter", "Before\n\nafter"),
+        ("Before\n\n{reason} {reason}\n\n\n\nafter", "Before\n\nafter"),
         ("{nothing} here", "{nothing} here"),
         ("{title}", "A {name} in braces, 100%"),
         ("Braces {} and { stay", "Braces {} and { stay"),
     ],
 )
 def test_merging(text: str, merged: str) -> None:
-    values = {"name": "Ann", "reason": "", "words": "", "title": "A {name} in braces, 100%"}
+    values = {"name": "Ann", "reason": "", "title": "A {name} in braces, 100%"}
     assert merge(text, values) == merged
 
 

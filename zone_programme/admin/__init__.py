@@ -1,6 +1,7 @@
 """The admin of the Zone, one module for each group of nouns; the timetable's editor is `timetable.py`."""
 
 from zone_programme.admin.feedback import FeedbackAdmin
+from zone_programme.admin.letters import LetterTemplateAdmin
 from zone_programme.admin.proposals import ProposalAdmin
 from zone_programme.admin.releases import ReleaseAdmin
 from zone_programme.admin.sessions import SessionAdmin, SpeakerAdmin
@@ -10,6 +11,7 @@ from zone_programme.admin.zones import ZoneAdmin
 __all__ = [
     "DoorCountAdmin",
     "FeedbackAdmin",
+    "LetterTemplateAdmin",
     "ProposalAdmin",
     "ReleaseAdmin",
     "SessionAdmin",

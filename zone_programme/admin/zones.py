@@ -14,6 +14,9 @@ from django.utils.html import format_html
 from innovation_db.admin.editing import EditingAdmin
 from zone_programme.admin.cards import CardsAdmin
 from zone_programme.admin.fields import NeedsMixin, within
+from zone_programme.admin.letters import LettersAdmin
+from zone_programme.admin.reviews import ReviewsAdmin
+from zone_programme.admin.shortlist import ShortlistAdmin
 from zone_programme.admin.stewards import StewardsAdmin
 from zone_programme.admin.timetable import TimetableAdmin
 from zone_programme.admin.zone_states import ZoneStatesAdmin
@@ -100,9 +103,18 @@ class OpeningInline(OfDaysInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(TimetableAdmin, ZoneStatesAdmin, StewardsAdmin, CardsAdmin, EditingAdmin):
+class ZoneAdmin(
+    TimetableAdmin,
+    ReviewsAdmin,
+    ShortlistAdmin,
+    LettersAdmin,
+    ZoneStatesAdmin,
+    StewardsAdmin,
+    CardsAdmin,
+    EditingAdmin,
+):
     place = 20
-    list_display = ["name", "state", "session_count", "unscheduled_count", "timetable_link"]
+    list_display = ["name", "state", "session_count", "unscheduled_count", "choosing_links", "timetable_link"]
     list_filter = ["state"]
     search_fields = ["year", "city", "venue"]
     autocomplete_fields = ["themes", "partners"]

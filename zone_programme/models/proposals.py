@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +30,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def undecided(self) -> "ProposalQuerySet":
         return self.filter(state__in=UNDECIDED)
+
+    def untold(self) -> "ProposalQuerySet":
+        """Those that are decided in a way that no letter has told yet."""
+        return self.filter(state__in=DECIDED).exclude(letters__outcome=F("state"))
 
 
 @tracked()
@@ -84,6 +88,7 @@ class Proposal(Versioned):
     class Meta:
         ordering = ["-submitted_at", "-id"]
         triggers = [bump_version()]
+        permissions = [("decide_proposal", "Can choose among proposals")]
         indexes = [models.Index(fields=["zone", "state"])]
         constraints = [
             models.CheckConstraint(condition=~Q(title="") & ~Q(reference=""), name="proposal_has_title_and_reference"),

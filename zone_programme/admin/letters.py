@@ -1,0 +1,137 @@
+"""Letters in the admin: who still waits to be told, each letter as its reader will see it, and sending them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csp import get_nonce
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from innovation_db import jobs, mail
+from innovation_db.admin.editing import EditingAdmin
+from innovation_db.models import Job
+from zone_programme import letters
+from zone_programme.admin.choosing import ChoosingPages, address, officer
+from zone_programme.merging import FIELDS
+from zone_programme.models import Letter, LetterTemplate, Outcome, Proposal, Zone
+
+
+class LettersAdmin(ChoosingPages):
+    """Adds the pages of letters to the admin of Zones."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        both = require_http_methods(["GET", "HEAD", "POST"])
+        return [
+            path("<int:pk>/letters/", wrap(both(self.letters_view)), name="zone_programme_zone_letters"),
+            path("<int:pk>/letters/words/", wrap(require_POST(self.words_view)), name="zone_programme_zone_words"),
+            path(
+                "<int:pk>/letters/<int:proposal>/",
+                wrap(require_safe(self.letter_view)),
+                name="zone_programme_zone_letter",
+            ),
+            *super().get_urls(),
+        ]
+
+    def letters_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the letters that wait, outcome by outcome, and send those of one in the background."""
+        zone = self.zone_for(request, pk, "letters")
+        if request.method == "POST":
+            _start(request, zone)
+            return redirect(address("letters", zone))
+        under_way = Job.objects.filter(task=letters.send_letters.path, arguments__zone=zone.pk)
+        context = self.choosing_context(request, zone, "letters") | {
+            "groups": [_group(zone, Outcome(outcome)) for outcome in Outcome],
+            "jobs": under_way.order_by("-created_at")[:3],
+            "worker_is_there": jobs.worker_is_there(),
+        }
+        return TemplateResponse(request, "zone_programme/admin/letters.html", context)
+
+    def letter_view(self, request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
+        """Show one letter that waits as its reader will see it, with the ones before and after it."""
+        zone = self.zone_for(request, pk, "letters")
+        row: Proposal = get_object_or_404(zone.proposals.untold().select_related("zone"), pk=proposal)
+        waiting = list(letters.waiting(zone, row.state).values_list("pk", flat=True))
+        here = waiting.index(row.pk)
+        subject, text = letters.written(row, letters.template_of(zone, row.state))
+        html = mail.layout(subject, text).replace("<style>", f'<style nonce="{get_nonce(request)}">')
+        context = self.choosing_context(request, zone, "letters", f"Letter {here + 1} of {len(waiting)}") | {
+            "proposal": row,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "reply_to": settings.CONTACT_EMAIL,
+            "before": waiting[here - 1] if here else None,
+            "after": waiting[here + 1] if here + 1 < len(waiting) else None,
+        }
+        return TemplateResponse(request, "zone_programme/admin/letter.html", context)
+
+    def words_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the words of an outcome's letter to be changed; the first time, the usual words are put there."""
+        zone = self.zone_for(request, pk, "letters")
+        outcome = request.POST.get("outcome", "")
+        if outcome not in Outcome.values:
+            return redirect(address("letters", zone))
+        subject, text = letters.DEFAULTS[outcome]
+        row, _ = LetterTemplate.objects.get_or_create(
+            zone=zone, outcome=outcome, defaults={"subject": subject, "text": text}
+        )
+        return redirect("admin:zone_programme_lettertemplate_change", row.pk)
+
+
+def _group(zone: Zone, outcome: Outcome) -> dict[str, Any]:
+    waiting = list(letters.waiting(zone, outcome).select_related("zone").prefetch_related("councils"))
+    template = letters.template_of(zone, outcome)
+    sent = Letter.objects.filter(proposal__zone=zone, outcome=outcome)
+    return {
+        "outcome": outcome,
+        "waiting": waiting,
+        "template": template,
+        "subject": letters.written(waiting[0], template)[0] if waiting else "",
+        "sent": list(sent.select_related("message", "proposal").order_by("-sent_at", "-pk")),
+    }
+
+
+def _start(request: HttpRequest, zone: Zone) -> None:
+    """Start sending the letters of one outcome to whoever was on the page."""
+    outcome, version = request.POST.get("outcome", ""), request.POST.get("template_version", "")
+    seen = letters.pairs(request.POST.getlist("seen"))
+    if outcome not in Outcome.values or not version.isdecimal() or not seen:
+        messages.error(request, "There was nothing to send. Look at the list again.")
+        return
+    label = Outcome(outcome).label.lower()
+    letters.send_letters.start(
+        by=officer(request), title=f"Letters to proposers of the {zone}: {label}",
+        zone=zone.pk, outcome=outcome, seen=[list(pair) for pair in seen], template_version=int(version[:9]),
+    )  # fmt: skip
+    messages.success(request, "The letters are being written. How far they are is shown below.")
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(EditingAdmin):
+    place = 26
+    list_display = ["__str__", "subject"]
+    list_filter = ["zone", "outcome"]
+    list_select_related = ["zone"]
+    fields = ["zone", "outcome", "subject", "text", "to_fill_in"]
+    readonly_fields = ["zone", "outcome", "to_fill_in"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # each Zone has one for each outcome: the page of letters makes it
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="What can be filled in")
+    def to_fill_in(self, template: LetterTemplate) -> SafeString:
+        return render_to_string(
+            "zone_programme/admin/_to_fill_in.html",
+            {"fields": [(f"{{{name}}}", meaning) for name, meaning in FIELDS.items()], "template": template},
+        )
