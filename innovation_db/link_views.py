@@ -82,4 +82,4 @@ def lost(request: HttpRequest) -> HttpResponse:
     form = LostForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "innovation_db/links/lost.html", {"form": form}, status=400 if form.errors else 200)
-    return links.asked(request, ContributorLink.objects.unfinished(form.cleaned_data["email"])[: links.LINKS_AN_HOUR])
+    return links.asked(request, links.lost_by(form.cleaned_data["email"])[: links.LINKS_AN_HOUR])

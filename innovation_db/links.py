@@ -43,7 +43,7 @@ class Purpose:
     """What one kind of link is for. `path` gives the page it opens; its cookie reaches that page and those below.
 
     `template` is the e-mail it is sent with, `what` what a sentence calls the thing it opens (“your form”), `button`
-    what somebody presses who opens a link that works once.
+    what somebody presses who opens a link that works once. A `lasting` one is of use after its form was sent.
     """
 
     name: str
@@ -53,9 +53,17 @@ class Purpose:
     days: int = 30
     one_use: bool = False
     button: str = "Continue"
+    lasting: bool = False
 
 
 PURPOSES: dict[str, Purpose] = {}
+
+
+def lost_by(email: str) -> models.QuerySet[ContributorLink]:
+    """Return the links that somebody who has lost one may be looking for, newest first."""
+    lasting = [purpose.name for purpose in PURPOSES.values() if purpose.lasting]
+    found: models.QuerySet[ContributorLink] = ContributorLink.objects.unfinished(email, lasting=lasting)
+    return found
 
 
 def register(purpose: Purpose) -> Purpose:

@@ -1,9 +1,10 @@
 """Addresses of the Zone; others script against them, so they stay."""
 
-from django.urls import path
+from django.urls import include, path
 
 from zone_programme import views
-from zone_programme.views import appointments, door, exports, feedback, reviewing
+from zone_programme.propose import KIT
+from zone_programme.views import appointments, door, exports, feedback, propose, reviewing
 
 app_name = "zone_programme"
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<int:year>/speakers/", views.speakers, name="speakers"),
     path("<int:year>/councils/", views.councils, name="councils"),
     path("<int:year>/now/", views.now, name="now"),
+    path("<int:year>/propose/<str:key>/withdraw/", propose.withdraw, name="propose_withdraw"),
+    path("<int:year>/propose/", include(KIT.urls)),
     path("<int:year>/my/", views.my_zone, name="my_zone"),
     path("<int:year>/review/", reviewing.reviews, name="reviews"),
     path("<int:year>/review/<int:proposal>/", reviewing.review, name="review"),

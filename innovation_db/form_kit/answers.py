@@ -79,7 +79,7 @@ class Answers:
     def _walk(self) -> tuple[dict[str, StepForm], dict[str, Any]]:
         """The forms of the steps that apply, in order, bound to what was accepted; and the values of the valid ones."""
         forms: dict[str, StepForm] = {}
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(self.kit.given(**self.saved.given))
         for step in self.kit.steps:
             if not step.applies(values):
                 continue
@@ -92,7 +92,7 @@ class Answers:
 
     @property
     def values(self) -> Values:
-        """Everything answered, by field name: only steps that apply and are valid."""
+        """What was given, and everything answered, by field name: only steps that apply and are valid."""
         return self._walk[1]
 
     def applies(self, step: Step) -> bool:

@@ -123,6 +123,10 @@ class FormKit:
     `submit(saved=…, values=…)` makes something of the answers and returns it; `confirmation` is the e-mail that its
     sender gets, with `reference` and `answers`; `templates` is the folder with `start.html` (what to know before one
     begins) and `_next.html` (what happens after it was sent).
+
+    A form may be one of several under one address, as `zone/<int:year>/propose/`: `given(year=…)` returns what every
+    step then knows, or raises `Http404`. `closed(values, saved)` returns why nothing can be sent or changed now, for
+    `closed.html`, or "". With `change`, which is called like `submit`, a form that was sent may be changed until then.
     """
 
     kind: str
@@ -135,6 +139,9 @@ class FormKit:
     days: int = 30
     sent_title: str = "Thank you. We have it"
     namespace: str = ""
+    given: Callable[..., Values] = dict
+    closed: Callable[[Values, SavedForm | None], str] = lambda values, saved: ""
+    change: Callable[..., None] | None = None
 
     def __post_init__(self) -> None:
         names = [name for step in self.steps for name in step.form.base_fields]  # type: ignore[attr-defined]
@@ -149,16 +156,25 @@ class FormKit:
 
     @cached_property
     def purpose(self) -> links.Purpose:
-        return links.Purpose(name=self.kind, what=self.what, days=self.days, path=self.path)
+        lasting = self.change is not None
+        return links.Purpose(name=self.kind, what=self.what, days=self.days, path=self.path, lasting=lasting)
 
     def path(self, link: ContributorLink) -> str:
-        """Return where a link leads: the list of tasks."""
-        return self.url("tasks", link.key)
+        """Return where a link leads: the list of tasks. Costs a query where the link's form is not known yet."""
+        return self.url("tasks", link.savedform)
 
-    def url(self, page: str, *parts: str) -> str:
-        """Return the address of one of its pages: start, tasks, step, check, later, sent."""
-        name = self.kind if page == "start" else f"{self.kind}_{page}"
-        return reverse(f"{self.namespace}:{name}" if self.namespace else name, args=parts)
+    def url(self, page: str, saved: SavedForm, *parts: str) -> str:
+        """Return the address of one of the pages of a form: tasks, step, check, later, sent."""
+        name = f"{self.namespace}:{self.kind}_{page}" if self.namespace else f"{self.kind}_{page}"
+        return reverse(name, args=[*saved.given.values(), saved.link.key, *parts])
+
+    def why_closed(self, saved: SavedForm) -> str:
+        """Return why this form can be neither sent nor changed now, or ""."""
+        return self.closed(self.given(**saved.given), saved)
+
+    def may_change(self, saved: SavedForm) -> bool:
+        """Whether a form that was sent can still be changed."""
+        return self.change is not None and not self.why_closed(saved)
 
     @property
     def sending(self) -> str:

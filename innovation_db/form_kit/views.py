@@ -28,7 +28,7 @@ def patterns(kit: FormKit) -> list[URLPattern]:
 
     def guarded(view: View, **otherwise: View) -> View:
         hooks = {name: partial(hook, kit=kit) for name, hook in otherwise.items()}
-        return links.link_required(kit.kind, **hooks)(partial(view, kit=kit))
+        return links.link_required(kit.kind, **hooks)(by_key(partial(view, kit=kit)))
 
     kind = kit.kind
     return [
@@ -39,6 +39,15 @@ def patterns(kit: FormKit) -> list[URLPattern]:
         path("<str:key>/sent/", guarded(sent), name=f"{kind}_sent"),
         path("<str:key>/<slug:name>/", guarded(step, lapsed=too_late, stranger=unknown_browser), name=f"{kind}_step"),
     ]
+
+
+def by_key(view: View) -> View:
+    """Leave out what the address says beside the key and the step: the form of the key knows it."""
+
+    def keyed(request: HttpRequest, link: ContributorLink, **address: str) -> HttpResponse:
+        return view(request, link, **{name: part for name, part in address.items() if name == "name"})
+
+    return keyed
 
 
 class StartForm(HouseForm):
@@ -59,37 +68,50 @@ def page(request: HttpRequest, kit: FormKit, name: str, context: dict[str, objec
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("link")
-def start(request: HttpRequest, kit: FormKit) -> HttpResponse:
+def start(request: HttpRequest, kit: FormKit, **given: object) -> HttpResponse:
     """Say what the form is and begin it. The browser is let in at once; the e-mailed link is for coming back."""
+    values = kit.given(**given)
+    if why := kit.closed(values, None):
+        context = {"kit": kit, "why": why, **values}
+        return render(request, f"{kit.templates}/closed.html", context, status=200 if request.method != "POST" else 403)
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            link = actions.begin(kit=kit, email=form.cleaned_data["email"])
+            link = actions.begin(kit=kit, email=form.cleaned_data["email"], given=given)
         except links.TooManyLinksError:
             form.add_error("email", "We have sent this address several links in the last hour. Use one, or try later.")
         else:
-            return links.let_in(HttpResponseRedirect(kit.url("tasks", link.key)), link)
-    return render(
-        request, f"{kit.templates}/start.html", {"kit": kit, "form": form}, status=400 if form.errors else 200
-    )
+            return links.let_in(HttpResponseRedirect(kit.path(link)), link)
+    context = {"kit": kit, "form": form, **values}
+    return render(request, f"{kit.templates}/start.html", context, status=400 if form.errors else 200)
 
 
 def saved_form(link: ContributorLink) -> SavedForm:
     """Return the form of a link; the guard has let its reader in."""
-    saved = SavedForm.objects.select_related("link").filter(link=link).first()
+    saved: SavedForm | None = SavedForm.objects.filter(link=link).first()
     if saved is None:
         raise Http404
+    saved.link = link
     return saved
+
+
+def closed_page(request: HttpRequest, kit: FormKit, saved: SavedForm, typed: list[tuple[str, str]]) -> HttpResponse:
+    """Say why nothing can be sent or changed any more, and show what was answered and what was just `typed`."""
+    context = {"kit": kit, "saved": saved, "why": kit.why_closed(saved), "typed": typed, **kit.given(**saved.given)}
+    context["tasks"] = summary(kit, saved)
+    return render(request, f"{kit.templates}/closed.html", context, status=403 if request.method == "POST" else 200)
 
 
 @require_safe
 def task_list(request: HttpRequest, link: ContributorLink, kit: FormKit) -> HttpResponse:
     saved = saved_form(link)
     if saved.submitted_at:
-        return HttpResponseRedirect(kit.url("sent", link.key))
+        return HttpResponseRedirect(kit.url("sent", saved))
+    if kit.why_closed(saved):
+        return closed_page(request, kit, saved, [])
     answers = kit.answers(saved)
     tasks = [
-        {"state": state, "url": kit.url("step", link.key, next_undone(answers, state.steps).name)}
+        {"state": state, "url": kit.url("step", saved, next_undone(answers, state.steps).name)}
         for state in answers.tasks()
     ]
     return page(request, kit, "tasks", {"saved": saved, "link": link, "tasks": tasks, "ready": not answers.missing()})
@@ -116,11 +138,16 @@ def posted_version(request: HttpRequest) -> int:
 def step(request: HttpRequest, link: ContributorLink, name: str, kit: FormKit) -> HttpResponse:
     """Show a page of questions, or keep what was typed into it and go on."""
     saved, this = saved_form(link), the_step(kit, name)
-    if saved.submitted_at:
-        return HttpResponseRedirect(kit.url("sent", link.key))
+    why = kit.why_closed(saved)
+    if saved.submitted_at and (kit.change is None or (why and request.method != "POST")):
+        return HttpResponseRedirect(kit.url("sent", saved))
     answers = kit.answers(saved)
+    if why:
+        form = this.form(request.POST or None, answers=answers.values_before(this))
+        late = [(str(one.label), plain(form, one.name)) for one in form] if request.method == "POST" else []
+        return closed_page(request, kit, saved, late)
     if not answers.applies(this):
-        return HttpResponseRedirect(kit.url("tasks", link.key))
+        return HttpResponseRedirect(kit.url("tasks", saved))
     if request.method == "POST":
         return save(request, kit, saved, this)
     typed = answers.shown(this)
@@ -139,7 +166,7 @@ def save(request: HttpRequest, kit: FormKit, saved: SavedForm, this: Step) -> Ht
             kit=kit, saved=saved, step=this, typed=typed, accepted=valid, version=posted_version(request)
         )
     except actions.AlreadySentError:
-        return HttpResponseRedirect(kit.url("sent", saved.link.key))
+        return HttpResponseRedirect(kit.url("sent", saved))
     except actions.ChangedMeanwhileError as changed:
         return conflict(request, kit, saved, this, form, changed.theirs or {})
     if LATER in request.POST:
@@ -150,14 +177,20 @@ def save(request: HttpRequest, kit: FormKit, saved: SavedForm, this: Step) -> Ht
 
 
 def after(kit: FormKit, saved: SavedForm, this: Step, then: str) -> str:
-    """Return the page after a step: checking, if its reader came from there; the next step of the task; the list."""
-    if then == "check":
-        return kit.url("check", saved.link.key)
+    """Return the page after a step: checking, if its reader came from there; the next step of the task; the list.
+
+    After a change of what was sent: what is missing since, or the page of what was sent.
+    """
+    if then == "check" and not saved.submitted_at:
+        return kit.url("check", saved)
     answers = kit.answers(saved)
+    if saved.submitted_at:
+        missing = answers.missing()
+        return kit.url("step", saved, missing[0].name) if missing else f"{kit.url('sent', saved)}?changed"
     (task,) = (task for task in kit.tasks if this in task.steps)
     following = task.steps[task.steps.index(this) + 1 :]
     another = next((one for one in following if answers.applies(one)), None)
-    return kit.url("step", saved.link.key, another.name) if another else kit.url("tasks", saved.link.key)
+    return kit.url("step", saved, another.name) if another else kit.url("tasks", saved)
 
 
 def step_page(
@@ -172,7 +205,7 @@ def step_page(
 ) -> HttpResponse:
     """Show a page of questions; a draft that was kept shows what is wrong with it."""
     then = request.POST.get(THEN) or request.GET.get("then", "")
-    back = kit.url("check" if then == "check" else "tasks", saved.link.key)
+    back = kit.url("sent" if saved.submitted_at else "check" if then == "check" else "tasks", saved)
     (task,) = (task for task in kit.tasks if this in task.steps)
     context = {"saved": saved, "step": this, "task": task, "form": form, "then": then, "back": back}
     return page(request, kit, "step", context | more, status)
@@ -210,13 +243,15 @@ def check(request: HttpRequest, link: ContributorLink, kit: FormKit) -> HttpResp
             saved = actions.submit(kit=kit, saved=saved, version=posted_version(request))
         except actions.ChangedMeanwhileError:
             changed = True
-        except actions.IncompleteError:
+        except (actions.IncompleteError, actions.ClosedError):
             pass
     if saved.submitted_at:
-        return HttpResponseRedirect(kit.url("sent", link.key))
-    saved.refresh_from_db()
+        return HttpResponseRedirect(kit.url("sent", saved))
+    if kit.why_closed(saved):
+        return closed_page(request, kit, saved, [])
+    saved.refresh_from_db(fields=["answers", "version"])
     answers = kit.answers(saved)
-    missing = [(step, kit.url("step", link.key, step.name)) for step in answers.missing()]
+    missing = [(step, kit.url("step", saved, step.name)) for step in answers.missing()]
     context = {"saved": saved, "tasks": summary(kit, saved), "missing": missing, "changed": changed}
     return page(request, kit, "check", context, status=409 if changed else 200)
 
@@ -227,7 +262,7 @@ def summary(kit: FormKit, saved: SavedForm) -> list[tuple[str, list[dict[str, ob
         (
             task.title,
             [
-                {"label": label, "answer": answer, "url": kit.url("step", saved.link.key, one.name)}
+                {"label": label, "answer": answer, "url": kit.url("step", saved, one.name)}
                 for one, rows in steps
                 for label, answer in rows or [(one.form().heading, "")]
             ],
@@ -240,8 +275,16 @@ def summary(kit: FormKit, saved: SavedForm) -> list[tuple[str, list[dict[str, ob
 def sent(request: HttpRequest, link: ContributorLink, kit: FormKit) -> HttpResponse:
     saved = saved_form(link)
     if not saved.submitted_at:
-        return HttpResponseRedirect(kit.url("tasks", link.key))
-    return page(request, kit, "sent", {"saved": saved, "link": link, "tasks": summary(kit, saved)})
+        return HttpResponseRedirect(kit.url("tasks", saved))
+    may_change = kit.may_change(saved)
+    missing = kit.answers(saved).missing() if may_change else []
+    context = {
+        "tasks": summary(kit, saved),
+        "may_change": may_change,
+        "changed": "changed" in request.GET,
+        "missing": [(step, kit.url("step", saved, step.name)) for step in missing],
+    }
+    return page(request, kit, "sent", {"saved": saved, "link": link, **kit.given(**saved.given), **context})
 
 
 @require_POST
@@ -260,7 +303,7 @@ def send_for_later(request: HttpRequest, kit: FormKit, saved: SavedForm) -> Http
     return page(request, kit, "later", {"saved": saved, "sent_now": sent_now})
 
 
-def too_late(request: HttpRequest, link: ContributorLink, name: str, kit: FormKit) -> HttpResponse:
+def too_late(request: HttpRequest, link: ContributorLink, name: str, kit: FormKit, **given: object) -> HttpResponse:
     """Keep what was typed by a reader whose time ran out, show none of it, and offer a new link."""
     saved, this, kept = saved_form(link), the_step(kit, name), False
     if request.method == "POST":
@@ -277,16 +320,16 @@ def too_late(request: HttpRequest, link: ContributorLink, name: str, kit: FormKi
         except actions.AlreadySentError:
             pass
         except actions.ChangedMeanwhileError:
-            return unknown_browser(request, name=name, kit=kit)
+            return unknown_browser(request, name=name, kit=kit, **saved.given)
     return render(request, "innovation_db/links/lapsed.html", {"kept": kept}, status=403)
 
 
-def unknown_browser(request: HttpRequest, name: str, kit: FormKit) -> HttpResponse:
+def unknown_browser(request: HttpRequest, name: str, kit: FormKit, **given: object) -> HttpResponse:
     """Give back what a browser without the cookie has typed, so that it can be saved once the link is opened."""
     this = kit.step(name)
     if request.method != "POST" or this is None:
         return links.ask_for_link(request)
-    form = this.form(request.POST)
+    form = this.form(request.POST, answers=kit.given(**given))
     (task,) = (task for task in kit.tasks if this in task.steps)
     context = {"step": this, "task": task, "form": form, "version": posted_version(request), "locked_out": True}
     return page(request, kit, "step", context, status=403)

@@ -3,6 +3,7 @@
 Signing, opening, renewing and revoking them is `innovation_db/links.py`.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -34,13 +35,13 @@ class ContributorLinkQuerySet(models.QuerySet["ContributorLink"]):
         """What its reader may have sent again: neither revoked nor used up."""
         return self.filter(Q(one_use=False) | Q(used_at__isnull=True), revoked_at__isnull=True)
 
-    def unfinished(self, email: str) -> "ContributorLinkQuerySet":
-        """What somebody may still be looking for: theirs, renewable, and its form not sent yet. Newest first."""
-        return (
-            self.renewable()
-            .filter(Q(savedform=None) | Q(savedform__submitted_at__isnull=True), email__iexact=email)
-            .order_by("-created_at", "-id")
-        )
+    def unfinished(self, email: str, *, lasting: Iterable[str] = ()) -> "ContributorLinkQuerySet":
+        """What somebody may still be looking for: theirs, renewable, and its form not sent yet. Newest first.
+
+        Those of the purposes in `lasting` are looked for after that, too.
+        """
+        open_still = Q(savedform=None) | Q(savedform__submitted_at__isnull=True) | Q(purpose__in=lasting)
+        return self.renewable().filter(open_still, email__iexact=email).order_by("-created_at", "-id")
 
     def used_up(self) -> "ContributorLinkQuerySet":
         return self.filter(one_use=True, used_at__isnull=False, revoked_at__isnull=True)

@@ -3,7 +3,7 @@
 The questions, the pages and the sending are `innovation_db/form_kit`.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from innovation_db.models.links import ContributorLink
 from innovation_db.models.versioned import Versioned, bump_version
+
+GIVEN = "_given"  # no step can be called so
 
 
 class SavedFormQuerySet(models.QuerySet["SavedForm"]):
@@ -52,6 +54,12 @@ class SavedForm(Versioned):
                 condition=Q(submitted_at__isnull=True) | Q(reference__isnull=False), name="sent_form_has_reference"
             )
         ]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the address says beside the key, in order, such as `{"year": 2027}`: kept when the form is begun."""
+        given: dict[str, Any] = self.answers.get(GIVEN, {})
+        return given
 
     def __str__(self) -> str:
         return f"Form {self.reference}" if self.reference else "Form not sent yet"
