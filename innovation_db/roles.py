@@ -70,6 +70,7 @@ RUN_ZONE = (
     | may("view add change delete", "zone_programme", _ZONE_PARTS)
     | may("view", "zone_programme", "release doorcount")
     | may("view change", "zone_programme", "feedback")
+    | may("add", "zone_programme", "writtenup thankyou")
     | may("release", "zone_programme", "zone")
     | may("decide", "zone_programme", "proposal")
     | may("assign", "zone_programme", "review")

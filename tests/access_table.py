@@ -37,6 +37,7 @@ OFFICERS = Rule(STAFF, STAFF)
 IMPORT = permission("case_studies.import_casestudy", post=True)
 SCORING = permission("zone_programme.score_review", post=True)  # and only what was given to them
 LETTERS = permission("zone_programme.send_letter", post=True)
+WRITE_UP = permission("zone_programme.add_writtenup", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 
 # Route as in the URLconf → rule.
@@ -168,6 +169,11 @@ ADDRESSES: dict[str, Rule] = {
     "admin/case_studies/casestudy/<int:pk>/state/<slug:name>/": permission("case_studies.publish_casestudy", post=True),
     "admin/case_studies/casestudy/<int:pk>/purge/": permission("case_studies.purge_casestudy", post=True),
     "admin/zone_programme/zone/<int:pk>/state/<slug:name>/": permission("zone_programme.change_zone", post=True),
+    "admin/zone_programme/zone/<int:pk>/afterwards/": permission("zone_programme.view_session"),
+    "admin/zone_programme/zone/<int:pk>/afterwards/figures.csv": permission("zone_programme.view_session"),
+    "admin/zone_programme/zone/<int:pk>/afterwards/all/": Rule(frozenset(), WRITE_UP.post),
+    "admin/zone_programme/zone/<int:pk>/afterwards/session/<int:session>/": Rule(frozenset(), WRITE_UP.post),
+    "admin/zone_programme/zone/<int:pk>/afterwards/thanks/": permission("zone_programme.add_thankyou", post=True),
     "admin/zone_programme/zone/<int:pk>/cards/": permission("zone_programme.view_zone"),
     "admin/zone_programme/zone/<int:pk>/stewards/": permission("zone_programme.change_zone", post=True),
     "admin/zone_programme/zone/<int:pk>/reviews/": permission("zone_programme.assign_review", post=True),

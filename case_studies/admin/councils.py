@@ -5,6 +5,7 @@ from django.contrib import admin
 from case_studies.admin.counts import CountedAdmin
 from case_studies.models import Council, CouncilAlias
 from innovation_db.admin.editing import PlainInline
+from innovation_db.admin.work_lists import WorkListFilter
 
 
 class CouncilAliasInline(PlainInline, admin.TabularInline):
@@ -17,7 +18,7 @@ class CouncilAdmin(CountedAdmin):
     place = 2
     filter_name = "councils"
     list_display = ["official_name", "case_study_count", "kind", "region", "ended_on"]
-    list_filter = ["kind", "nation", "region", ("ended_on", admin.EmptyFieldListFilter)]
+    list_filter = [WorkListFilter, "kind", "nation", "region", ("ended_on", admin.EmptyFieldListFilter)]
     search_fields = ["official_name", "short_name", "gss_code", "aliases__name"]
     autocomplete_fields = ["upper_tier", "successors"]
     fieldsets = [

@@ -8,6 +8,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from innovation_db.admin.editing import EditingAdmin
+from innovation_db.admin.work_lists import WorkListFilter
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.models import Appearance, Availability, Session, Speaker
 
@@ -50,7 +51,7 @@ class PlacedFilter(admin.SimpleListFilter):
 class SessionAdmin(NeedsMixin, EditingAdmin):
     place = 22
     list_display = ["title", "zone", "format", "minutes", "theme", "state"]
-    list_filter = ["zone", PlacedFilter, "state", "format", "theme"]
+    list_filter = [WorkListFilter, "zone", PlacedFilter, "state", "format", "theme"]
     search_fields = ["title", "summary", "councils__official_name", "appearances__speaker__name"]
     list_select_related = ["zone", "theme"]
     autocomplete_fields = ["zone", "theme", "councils", "case_studies", "not_against"]

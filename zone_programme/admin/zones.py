@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from innovation_db.admin.editing import EditingAdmin
+from zone_programme.admin.afterwards import AfterwardsAdmin
 from zone_programme.admin.cards import CardsAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.letters import LettersAdmin
@@ -111,6 +112,7 @@ class ZoneAdmin(
     ZoneStatesAdmin,
     StewardsAdmin,
     CardsAdmin,
+    AfterwardsAdmin,
     EditingAdmin,
 ):
     place = 20

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from case_studies.models import CaseStudy, Council, Theme
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
@@ -53,6 +54,23 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def running(self) -> "SessionQuerySet":
         """Those that are meant to take place."""
         return self.exclude(state__in=[Session.State.WITHDRAWN, Session.State.CANCELLED])
+
+    def after_their_zone(self) -> "SessionQuerySet":
+        """Those that took place: their Zone is closed, or its last day is past."""
+        days = Day.objects.filter(zone=models.OuterRef("zone"))
+        over = models.Exists(days) & ~models.Exists(days.filter(date__gte=timezone.localdate()))
+        return self.running().filter(Q(zone__state=Zone.State.CLOSED) | over)
+
+    def without_case_study(self) -> "SessionQuerySet":
+        """Those that nobody has written up, and that name no case study of one of their own councils."""
+        named = Session.case_studies.through.objects.filter(session=models.OuterRef("pk"))
+        own = named.filter(casestudy__councils__sessions=models.OuterRef("pk"))
+        nobodys = Q(councils=None) & models.Exists(named)
+        return self.filter(written_up=None).exclude(models.Exists(own)).exclude(nobodys)
+
+    def waiting_to_be_written_up(self) -> "SessionQuerySet":
+        """What the library does not have yet of Zones that are over."""
+        return self.after_their_zone().without_case_study()
 
     def unscheduled(self) -> "SessionQuerySet":
         return self.running().filter(slots__isnull=True)

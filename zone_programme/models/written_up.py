@@ -31,7 +31,7 @@ class ThankYou(models.Model):
 
     speaker = models.OneToOneField(Speaker, on_delete=models.CASCADE, related_name="thank_you")
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
-    form = models.ForeignKey(SavedForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    form = models.OneToOneField(SavedForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="thank_you")
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
