@@ -48,8 +48,8 @@ def searcher(**without: bool) -> Callable[[str], list[str]]:
     def search(query: str) -> list[str]:
         made = plan.make(language.parse(query), options)
         hits = results.find(made, {}, fallback=options.fallback, weights=options.weights).hits
-        names = dict(CaseStudy.objects.filter(pk__in=[pk for pk, _ in hits]).values_list("pk", "record_id"))
-        return [str(names[pk]) for pk, _ in hits]
+        names = dict(CaseStudy.objects.filter(pk__in=[hit.id for hit in hits]).values_list("pk", "record_id"))
+        return [str(names[hit.id]) for hit in hits]
 
     return search
 

@@ -42,7 +42,7 @@ def with_written(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def paginated(request: HttpRequest, facet: str, ids: list[int], written: int | None) -> Page:
     """Return the page that the reader asks for of the case studies with one of these values, as cards, newest first.
 
-    `facet` is a key of the finder's; a page that there is not becomes the nearest one. Two queries.
+    `facet` is a key of the finder's; a page that there is not becomes the nearest one. One query.
     """
     number = BY_KEY[facet].number
     chosen = {number: [(number << SHIFT) + pk for pk in ids]}

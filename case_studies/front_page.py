@@ -1,4 +1,4 @@
-"""What the first page tells of the library: its figures, its subjects, the newest and the most visited. Five queries.
+"""What the first page tells of the library: its figures, its subjects, the newest and the most visited. Four queries.
 
 What can be counted is counted in the bitmaps that the finder counts by, so the page costs the same for 100,000 records.
 """
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from case_studies.models import CaseStudy, Theme
 from case_studies.search import names, plan, tally
-from case_studies.search.cards import Card, cards
+from case_studies.search.cards import Card, Hit, cards
 from case_studies.search.facets import BY_KEY, MASK, SHIFT, Has
 
 NEWEST = 6
@@ -21,10 +21,10 @@ VISITED_WITHIN = timedelta(days=90)
 
 # The visits as `PageVisit` counts them; some of the pages may be withdrawn, so more are looked at than shown.
 _SHOWN = """
-(SELECT case_study_id, NULL::numeric FROM case_studies_searchdocument
+(SELECT case_study_id, card, NULL::numeric FROM case_studies_searchdocument
  ORDER BY published_at DESC, case_study_id DESC LIMIT %(newest)s)
 UNION ALL
-(SELECT d.case_study_id, r.total
+(SELECT d.case_study_id, d.card, r.total
  FROM (
     SELECT split_part(path, '/', 3) AS slug, sum(count) AS total FROM innovation_db_pagevisit
     WHERE path LIKE '/case-studies/_%%' AND day >= %(since)s GROUP BY path ORDER BY total DESC, path LIMIT %(looked_at)s
@@ -95,6 +95,5 @@ def _case_studies() -> tuple[list[Card], list[Card]]:
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, parameters)
         rows = cursor.fetchall()
-    found = {card.id: card for card in cards([(pk, True) for pk in dict(rows)])}
-    newest = [found[pk] for pk, visits in rows if visits is None and pk in found]
-    return newest, [found[pk] for pk, visits in rows if visits is not None and pk in found]
+    newest = cards(Hit(pk, True, card) for pk, card, visits in rows if visits is None)
+    return newest, cards(Hit(pk, True, card) for pk, card, visits in rows if visits is not None)

@@ -33,6 +33,8 @@ class SearchDocument(models.Model):
     facets = ArrayField(models.IntegerField())
     published_at = models.DateTimeField()
     saving = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    # What a page of results shows: see `case_studies/search/cards.py`.
+    card = models.JSONField()
 
     class Meta:
         indexes = [

@@ -1,37 +1,14 @@
-"""What a page of results shows of each case study, read in one query whatever their number."""
+"""What a page of results shows of each case study, as its search document has it."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-from django.db import connection
+from typing import NamedTuple
 
 from case_studies import covers
 from case_studies.models import CaseStudy, Council, Outcome
-
-_CARDS = """
-SELECT c.id, c.title, c.slug, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.stage,
-    c.evidence_level, c.completeness, c.reuse_terms, c.last_confirmed_on, c.synthetic,
-    (SELECT json_agg(json_build_array(n.short_name, n.slug, n.region, extract(year FROM n.ended_on),
-        (SELECT json_agg(m.short_name) FROM case_studies_council_successors s
-         JOIN case_studies_council m ON m.id = s.to_council_id WHERE s.from_council_id = n.id))
-        ORDER BY i.role, i.id)
-     FROM case_studies_involvement i JOIN case_studies_council n ON n.id = i.council_id
-     WHERE i.case_study_id = c.id),
-    (SELECT json_agg(json_build_array(n.name, n.slug, n.colour) ORDER BY n.name)
-     FROM case_studies_casestudy_themes l JOIN case_studies_theme n ON n.id = l.theme_id
-     WHERE l.casestudy_id = c.id),
-    (SELECT json_build_array(o.kind, o.description, o.amount::text, o.unit, o.period, o.basis)
-     FROM case_studies_outcome o WHERE o.case_study_id = c.id
-     ORDER BY array_position(ARRAY['audited', 'achieved', 'forecast', 'estimated'], o.basis::text),
-        array_position(ARRAY['saving', 'cost-avoided', 'income'], o.kind::text) NULLS LAST, o.amount DESC, o.id
-     LIMIT 1),
-    (SELECT count(*) FROM case_studies_adoption a WHERE a.case_study_id = c.id)
-FROM case_studies_casestudy c WHERE c.id = ANY (%s) AND c.state = 'published'
-"""
-
 
 # Django makes a list of choices afresh each time that it is asked, and a page asks a hundred times.
 _REGIONS, _STAGES, _COMPLETENESS = (
@@ -40,6 +17,14 @@ _REGIONS, _STAGES, _COMPLETENESS = (
 )
 # A text in parts, with whether to mark each as found; where nothing is searched for, it is one part.
 type Parts = Sequence[tuple[str, bool]]
+
+
+class Hit(NamedTuple):
+    """A case study that was found, whether it has all the words, and its card as JSON."""
+
+    id: int
+    whole: bool
+    card: str
 
 
 @dataclass
@@ -178,30 +163,21 @@ def outcome_words(kind: str, description: str, amount: str, unit: str, period: s
     return f"{what[:1].upper()}{what[1:]}: {figure}{when}{sure}"
 
 
-def cards(hits: Sequence[tuple[int, bool]]) -> list[Card]:
-    """Return the cards of these case studies in this order. One query."""
-    if not hits:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_CARDS, [[pk for pk, _ in hits]])
-        found = {row[0]: _card(row) for row in cursor.fetchall()}
-    result: list[Card] = []
-    for pk, whole in hits:
-        if (card := found.get(pk)) is not None:
-            card.whole = whole
-            card.divider = not whole and (not result or result[-1].whole)
-            result.append(card)
-    return result
+def cards(hits: Iterable[Hit]) -> list[Card]:
+    """Return what these results show, in their order."""
+    found: list[Card] = []
+    for hit in hits:
+        card = _card(hit)
+        card.divider = not hit.whole and (not found or found[-1].whole)
+        found.append(card)
+    return found
 
 
-def _card(row: tuple[Any, ...]) -> Card:
-    *plain, places, themes, outcome, adoptions = row
-    card = Card(*plain)
+def _card(hit: Hit) -> Card:
+    *plain, confirmed, synthetic, places, themes, outcome, adoptions = json.loads(hit.card)
+    card = Card(hit.id, *plain, date.fromisoformat(confirmed) if confirmed else None, synthetic, whole=hit.whole)
     card.title_parts, card.summary_parts = [(card.title, False)], [(card.summary, False)]
-    card.places = [
-        Place(name, slug, region, int(ended) if ended else None, successors or [])
-        for name, slug, region, ended, successors in places or []
-    ]
+    card.places = [Place(*place[:4], place[4] or []) for place in places or []]
     card.themes = [(name, slug, colour) for name, slug, colour in themes or []]
     card.outcome = outcome_words(*outcome) if outcome else ""
     card.adoptions = adoptions

@@ -16,6 +16,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from case_studies.search import postings
+from case_studies.search.cards import Hit
 from case_studies.search.plan import Plan, Term
 from case_studies.search.postings import Exact, Key, Short, Words
 
@@ -55,12 +56,12 @@ type Numbers = npt.NDArray[np.float64]
 
 @dataclass
 class Results:
-    """A page of them. `hits` are (case study id, whether it has all the words); `unfiltered` ignores the facets."""
+    """A page of them. `unfiltered` ignores the facets."""
 
     total: int = 0
     whole: int = 0
     unfiltered: int = 0
-    hits: list[tuple[int, bool]] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -99,11 +100,11 @@ def find(
     if offset >= results.total:
         return results
     if sort == "relevance" and plan.terms:
-        ids = _by_words(looked_up, accepted, whole, offset)
+        rows = _by_words(looked_up, accepted, whole, offset)
     else:
         within = None if plan.searching else chosen
-        ids = _sorted(accepted, whole, within, sort if sort in _ORDERS else "newest", offset)
-    results.hits = [(pk, pk in whole) for pk in ids]
+        rows = _sorted(accepted, whole, within, sort if sort in _ORDERS else "newest", offset)
+    results.hits = [Hit(pk, pk in whole, card) for pk, card in rows]
     return results
 
 
@@ -249,18 +250,18 @@ def _numbers(ids: BitMap) -> npt.NDArray[np.uint32]:
 # --- What the database puts in order ---------------------------------------------------------------------------------
 
 
-def _by_words(looked_up: _LookedUp, accepted: BitMap, whole: BitMap, offset: int) -> list[int]:
-    """Return the ids of the page at `offset`, from the best chunk put in order by all their words. One query."""
+def _by_words(looked_up: _LookedUp, accepted: BitMap, whole: BitMap, offset: int) -> list[tuple[int, str]]:
+    """Return ids and cards of the page at `offset`, from the best chunk put in order by all their words. One query."""
     start = offset // CHUNK * CHUNK
     chunk = looked_up.best(accepted, whole, start)
     parameters = {"ids": chunk, "whole": [pk for pk in chunk if pk in whole], "weights": looked_up.weights}
     sql = f"""
-        SELECT d.case_study_id FROM case_studies_searchdocument d WHERE d.case_study_id = ANY (%(ids)s)
+        SELECT d.case_study_id, d.card FROM case_studies_searchdocument d WHERE d.case_study_id = ANY (%(ids)s)
         ORDER BY d.case_study_id = ANY (%(whole)s) DESC, {_score(looked_up, parameters)} DESC,
             d.published_at DESC, d.case_study_id DESC
         OFFSET {offset - start} LIMIT {PAGE_SIZE}
     """
-    return _ids(sql, parameters)
+    return _rows(sql, parameters)
 
 
 def _score(looked_up: _LookedUp, parameters: dict[str, Any]) -> str:
@@ -280,8 +281,8 @@ def _score(looked_up: _LookedUp, parameters: dict[str, Any]) -> str:
 
 def _sorted(
     accepted: BitMap, whole: BitMap, within: Mapping[int, Sequence[int]] | None, sort: str, offset: int
-) -> list[int]:
-    """Return the ids of the page at `offset` in an order of `_ORDERS`, those with all the words first. One query.
+) -> list[tuple[int, str]]:
+    """Return ids and cards of the page at `offset` in an order of `_ORDERS`, those with all the words first. One query.
 
     `within` are the facet values that `accepted` is all records of, or None when words narrow it further.
     """
@@ -301,13 +302,13 @@ def _sorted(
         parameters["whole"] = list(whole)
         first = "d.case_study_id = ANY (%(whole)s) DESC, "
     sql = f"""
-        SELECT d.case_study_id FROM case_studies_searchdocument d {_VISITS if sort == "visits" else ""}
+        SELECT d.case_study_id, d.card FROM case_studies_searchdocument d {_VISITS if sort == "visits" else ""}
         WHERE {" AND ".join(conditions) or "true"} ORDER BY {first}{_ORDERS[sort]} OFFSET {offset} LIMIT {PAGE_SIZE}
     """
-    return _ids(sql, parameters)
+    return _rows(sql, parameters)
 
 
-def _ids(sql: str, parameters: Mapping[str, Any]) -> list[int]:
+def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [pk for (pk,) in cursor.fetchall()]
+        return list(cursor.fetchall())

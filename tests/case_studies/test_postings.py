@@ -19,7 +19,7 @@ def pages(words: str) -> list[int]:
     found: list[int] = []
     for page in range(1, 7):
         asked = plan.make(language.parse(words))
-        found += [pk for pk, _ in results.find(asked, {}, page=page, fallback=False).hits]
+        found += [hit.id for hit in results.find(asked, {}, page=page, fallback=False).hits]
     return found
 
 

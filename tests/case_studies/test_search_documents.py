@@ -1,13 +1,16 @@
 """Search documents follow every edit, whatever its path; finding them is in `test_finder.py`."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from case_studies.models import (
+    Adoption,
     CaseStudy,
+    Council,
     Involvement,
     Outcome,
     SearchChange,
@@ -15,6 +18,7 @@ from case_studies.models import (
     VocabularyWord,
 )
 from case_studies.search import language, plan, results
+from case_studies.search.cards import Card, cards
 from case_studies.search.facets import FACETS
 from tests.factories import CaseStudyFactory, CouncilFactory, PartnerFactory, ProgrammeFactory, ThemeFactory
 
@@ -23,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def found(words: str) -> list[int]:
     """Return the ids of the case studies that have all the words."""
-    return [pk for pk, whole in results.find(plan.make(language.parse(words)), {}).hits if whole]
+    return [hit.id for hit in results.find(plan.make(language.parse(words)), {}).hits if hit.whole]
 
 
 def test_only_what_is_published_is_found() -> None:
@@ -81,6 +85,40 @@ def test_parts_that_move_or_go_are_forgotten() -> None:
     Involvement.objects.all().delete()
     assert (found("turnstiles"), found("oldshire")) == ([second.pk], [])
     assert list(SearchDocument.objects.order_by("pk").values_list("saving", flat=True)) == [None, 5]
+
+
+def test_a_card_shows_what_is_so_now() -> None:
+    """Whatever a result shows of a case study or of what it hangs on, an edit of it shows at once."""
+    new, old = CouncilFactory(short_name="Newshire", slug="newshire"), CouncilFactory(short_name="Oldshire", slug="old")
+    theme = ThemeFactory(name="Ageing", slug="ageing", colour=1)
+    study = CaseStudyFactory(title="Quiet lanes", published=True, themes=[theme], councils=[old])
+
+    def card() -> Card:
+        (found_now,) = cards(results.find(plan.make(language.parse("")), {}).hits)
+        return found_now
+
+    before = card().cover
+    theme.colour = 2
+    theme.save()
+    assert card().cover != before
+    old.ended_on = date(2023, 3, 31)
+    old.save()
+    old.successors.add(new)
+    assert card().councils == "Oldshire (now Newshire)"
+    new.short_name = "Newland"
+    new.save()
+    assert card().councils == "Oldshire (now Newland)"
+    old.successors.clear()
+    assert card().councils == "Oldshire"
+    Council.objects.filter(pk=old.pk).update(slug="oldshire")
+    assert [place.slug for place in card().places] == ["oldshire"]
+    outcome = Outcome.objects.create(case_study=study, kind="saving", amount=5, unit="pounds", basis="achieved")
+    assert card().outcome == "Money saved: £5"
+    outcome.delete()
+    Adoption.objects.create(case_study=study, council=new)
+    CaseStudy.objects.filter(pk=study.pk).update(slug="lanes", last_confirmed_on=date(2026, 6, 1), stage="in-use")
+    assert (card().outcome, card().adoptions, card().url) == ("", 1, "/case-studies/lanes/")
+    assert ("Confirmed June 2026", "") in card().tags
 
 
 def test_deleting_a_case_study_takes_its_words_along() -> None:
