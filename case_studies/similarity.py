@@ -13,7 +13,7 @@ SIMILAR_SIZE = 1.5  # populations count as similar up to this ratio
 REASONS = 3
 
 # Words that stand in too many titles to say what one is about.
-_EVERYDAY = frozenset(
+EVERYDAY = frozenset(
     re.findall(
         r"\w+",
         """
@@ -87,7 +87,7 @@ def compare(study: Traits, candidate: Traits, *, neighbours: Collection[int]) ->
 def words(title: str) -> frozenset[str]:
     """Return the words of a title that say what it is about, without plural endings."""
     plain = re.findall(r"[^\W\d_]{3,}", title.casefold())
-    return frozenset(_stem(word) for word in plain if word not in _EVERYDAY)
+    return frozenset(_stem(word) for word in plain if word not in EVERYDAY)
 
 
 def _stem(word: str) -> str:

@@ -70,6 +70,7 @@ NAVIGATION = [
     ("Councils", "case_studies:councils"),
     ("Programmes", "case_studies:programmes"),
     ("Innovation Zone", "zone_programme:newest"),
+    ("Asks and offers", "asks:board"),
 ]
 FOOTER = [
     ("Tell us about yours", "tell_us"),
@@ -324,7 +325,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Innovation in councils <inno
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "innovation@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # What the apps above the floor tidy up, beside what it tidies itself: see `housekeeping.py`.
-HOUSEKEEPING = ["case_studies.imports.files.forget_old"]
+HOUSEKEEPING = ["case_studies.imports.files.forget_old", "zone_programme.asks.actions.keep_board"]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
 WORKER = env.bool("WORKER", not LOCAL or DEMO)
 TASKS = {

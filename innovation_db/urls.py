@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("innovation_db.site_urls")),
     path("tell-us/", include("case_studies.tell_us")),
     path("zone/", include("zone_programme.urls")),
+    path("asks-and-offers/", include("zone_programme.asks.urls")),
     path("", include("case_studies.urls")),
 ]
 

@@ -110,6 +110,22 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/schedule.xml": READ,
     "zone/<int:year>/sessions/<slug:slug>/": READ,
     "zone/<int:year>/speakers/": READ,
+    # Asks and offers
+    "asks-and-offers/": READ,
+    "asks-and-offers/post/": FORM,
+    "asks-and-offers/post/sent/": READ,
+    "asks-and-offers/wall/": READ,
+    "asks-and-offers/cards.pdf": READ,
+    "asks-and-offers/notices.atom": READ,
+    "asks-and-offers/<int:pk>/": READ,
+    "asks-and-offers/<int:pk>/answer/": FORM,
+    "asks-and-offers/<int:pk>/card.pdf": READ,
+    "asks-and-offers/mine/<str:key>/": Rule(EVERYBODY, tokens=True),
+    "asks-and-offers/mine/<str:key>/change/": KEYED,
+    "asks-and-offers/mine/<str:key>/end/": KEYED,
+    "asks-and-offers/mine/<str:key>/renew/": KEYED,
+    "asks-and-offers/mine/<str:key>/introduce/<int:other>/": KEYED,
+    "asks-and-offers/mine/<str:key>/introductions/<int:pk>/": KEYED,
     # Contributors: the link's own key decides
     "links/lost/": KEYED,
     "links/<str:token>/": KEYED,
@@ -182,6 +198,12 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/letters/": LETTERS,
     "admin/zone_programme/zone/<int:pk>/letters/words/": Rule(frozenset(), LETTERS.post),
     "admin/zone_programme/zone/<int:pk>/letters/<int:proposal>/": Rule(LETTERS.get),
+    "admin/zone_programme/askoffer/<int:pk>/state/<slug:name>/": permission(
+        "zone_programme.moderate_askoffer", post=True
+    ),
+    "admin/zone_programme/askoffer/<int:pk>/introduce/<int:other>/": permission(
+        "zone_programme.moderate_askoffer", post=True
+    ),
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,
@@ -197,6 +219,7 @@ RECORDS = {
     "innovation_db.message": "what was written and sent stays as it was",
     "innovation_db.savedform": "what somebody wrote is theirs",
     "case_studies.purge": "it is what is left of a case study",
+    "zone_programme.introduction": "what two senders said to each other stays as it was",
     "zone_programme.release": "what was published stays as it was",
     "zone_programme.doorcount": "it is what stewards pressed",
     "zone_programme.feedback": "it is what delegates said",
@@ -205,6 +228,7 @@ RECORDS = {
 NARROWED = {
     ("innovation_db.user", "delete"): "accounts are closed, for history names them",
     ("zone_programme.proposal", "add"): "proposals come by the form",
+    ("zone_programme.askoffer", "add"): "an ask or offer begins with its sender, who confirms the address",
     ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
     ("case_studies.importfile", "change"): "what was sent stays as it was",
     ("zone_programme.lettertemplate", "add"): "the page of letters makes one for each outcome",

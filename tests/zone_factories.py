@@ -1,6 +1,6 @@
 """One factory for each noun of the Zone. Times are local to the Zone, in summer: 10:00 in London is 9:00 UTC."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -9,9 +9,10 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 
-from tests.factories import UserFactory
+from tests.factories import ContributorLinkFactory, CouncilFactory, UserFactory
 from zone_programme import models as zone_models
 from zone_programme.drafts import draft
+from zone_programme.models.asks import LASTS
 
 FIRST_DAY = date(2027, 7, 6)
 
@@ -128,6 +129,39 @@ class SlotFactory(factory.django.DjangoModelFactory):
     space = factory.SubFactory(SpaceFactory)
     starts_at = factory.LazyFunction(lambda: at(10))
     ends_at = factory.LazyAttribute(lambda o: o.starts_at.replace(minute=45))
+
+
+class AskOfferFactory(factory.django.DjangoModelFactory):
+    """An ask on the board, with a link that its sender has opened. `state="waiting"` is one to be read."""
+
+    class Meta:
+        model = zone_models.AskOffer
+
+    kind = zone_models.AskOffer.Kind.ASK
+    title = factory.Sequence(lambda n: f"Ask number {n}")
+    text = "A few sentences about it."
+    council = factory.SubFactory(CouncilFactory)
+    name = "Asha O’Neil"
+    email = factory.Sequence(lambda n: f"asks{n}@example.org")
+    link = factory.SubFactory(
+        ContributorLinkFactory,
+        purpose="ask_offer",
+        email=factory.SelfAttribute("..email"),
+        opened_at=factory.LazyFunction(timezone.now),
+        expires_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=400)),
+    )
+    state = zone_models.AskOffer.State.OPEN
+    published_at = factory.LazyAttribute(lambda o: None if o.state in ("waiting", "returned") else timezone.now())
+    expires_at = factory.LazyAttribute(lambda o: o.published_at and o.published_at + LASTS)
+
+
+class IntroductionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Introduction
+
+    ask = factory.SubFactory(AskOfferFactory)
+    offer = factory.SubFactory(AskOfferFactory, kind=zone_models.AskOffer.Kind.OFFER)
+    proposed_by = zone_models.Introduction.ProposedBy.OFFICER
 
 
 class ReleaseFactory(factory.django.DjangoModelFactory):

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from case_studies.loading import read_table
 from case_studies.models import CaseStudy, Partner, Theme
 from zone_programme import actions
+from zone_programme.asks import demo as asks
 from zone_programme.demo_proposals import add_proposals
 from zone_programme.models import (
     USUAL_MINUTES,
@@ -67,14 +68,15 @@ BREAKS = (
 
 @dataclass
 class Report:
-    """How many Zones were put in."""
+    """How many Zones, asks and offers were put in."""
 
     zones: int = 0
+    notices: int = 0
 
     def sentence(self) -> str:
-        if not self.zones:
+        if not (self.zones or self.notices):
             return "The demonstration's Zones are there; what was typed since is kept."
-        return f"{self.zones} Zones added."
+        return f"{self.zones} Zones and {self.notices} asks and offers added."
 
 
 @transaction.atomic
@@ -92,6 +94,7 @@ def load(folder: Path) -> Report:
         if not Zone.objects.filter(demonstration=True).exists() and year not in known:
             _made_up(folder, year)
             report.zones += 1
+        report.notices = asks.load(folder)
     return report
 
 

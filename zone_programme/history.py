@@ -26,6 +26,14 @@ register(
             ),
         ),
     ),
+    Aggregate(
+        programme.AskOffer,
+        hidden=frozenset({"link_id", "published_by_id", "demonstration"}),
+        kept=frozenset(
+            {"kind", "email", "link_id", "state", "note", "came_of_it_shown", "demonstration", "published_by_id"}
+            | {f"{what}_at" for what in ("published", "introduced", "met", "closed", "expires", "reminded")}
+        ),
+    ),
     Aggregate(programme.Speaker, parts=(Part("times", programme.Availability, "speaker", ("day", "starts_at")),)),
     Aggregate(
         programme.Proposal,

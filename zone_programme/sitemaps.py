@@ -1,10 +1,10 @@
-"""What search engines are told about Zones: their programmes and sessions, except those that are made up."""
+"""What search engines are told about Zones, and about asks and offers: all but what is made up."""
 
 from django.urls import reverse
 
 from innovation_db.sitemaps import SiteSitemap
 from zone_programme.current import latest, public_zones
-from zone_programme.models import Zone
+from zone_programme.models import AskOffer, Zone
 
 
 class ZoneSitemap(SiteSitemap):
@@ -28,4 +28,15 @@ def _addresses(zone: Zone) -> list[str]:
     return [*addresses, *sessions]
 
 
-SITEMAPS: dict[str, type[SiteSitemap]] = {"zones": ZoneSitemap}
+class AsksSitemap(SiteSitemap):
+    """The board of asks and offers, and what can be answered on it, except what is made up."""
+
+    def items(self) -> list[str]:
+        live = AskOffer.objects.live().filter(demonstration=False).newest_first()
+        return [reverse("asks:board"), reverse("asks:post"), *(one.get_absolute_url() for one in live)]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+SITEMAPS: dict[str, type[SiteSitemap]] = {"zones": ZoneSitemap, "asks": AsksSitemap}

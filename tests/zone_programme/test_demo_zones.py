@@ -26,7 +26,7 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
     study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
     study.themes.add(theme)
-    assert load() == "3 Zones added.\n"
+    assert load() == "3 Zones and 16 asks and offers added.\n"
     made_up = Zone.objects.get(demonstration=True)
     draft = Draft(made_up)
     assert (len(draft.slots), draft.clashes()) == (60, [])

@@ -1,5 +1,6 @@
 """The admin of the Zone, one module for each group of nouns; the timetable's editor is `timetable.py`."""
 
+from zone_programme.admin.asks import AskOfferAdmin, IntroductionAdmin
 from zone_programme.admin.feedback import FeedbackAdmin
 from zone_programme.admin.letters import LetterTemplateAdmin
 from zone_programme.admin.proposals import ProposalAdmin
@@ -9,8 +10,10 @@ from zone_programme.admin.stewards import DoorCountAdmin
 from zone_programme.admin.zones import ZoneAdmin
 
 __all__ = [
+    "AskOfferAdmin",
     "DoorCountAdmin",
     "FeedbackAdmin",
+    "IntroductionAdmin",
     "LetterTemplateAdmin",
     "ProposalAdmin",
     "ReleaseAdmin",

@@ -1,6 +1,7 @@
 """The nouns of the Innovation Zone, one module for each group of them."""
 
 from zone_programme.models.appointments import Appointment
+from zone_programme.models.asks import AskOffer, Introduction
 from zone_programme.models.counting import DoorCount, Press
 from zone_programme.models.feedback import Feedback
 from zone_programme.models.letters import Letter, LetterTemplate, Outcome
@@ -36,6 +37,7 @@ __all__ = [
     "USUAL_MINUTES",
     "Appearance",
     "Appointment",
+    "AskOffer",
     "Availability",
     "Break",
     "Criterion",
@@ -43,6 +45,7 @@ __all__ = [
     "DoorCount",
     "Feedback",
     "Format",
+    "Introduction",
     "Letter",
     "LetterTemplate",
     "Need",
