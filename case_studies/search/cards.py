@@ -175,9 +175,14 @@ def cards(hits: Iterable[Hit]) -> list[Card]:
 
 def _card(hit: Hit) -> Card:
     *plain, confirmed, synthetic, places, themes, outcome, adoptions = json.loads(hit.card)
-    card = Card(hit.id, *plain, date.fromisoformat(confirmed) if confirmed else None, synthetic, whole=hit.whole)
+    title, slug, summary, year, stage, evidence, completeness, reuse = plain
+    on = date.fromisoformat(confirmed) if confirmed else None
+    card = Card(hit.id, title, slug, summary, year, stage, evidence, completeness, reuse, on, synthetic)
+    card.whole = hit.whole
     card.title_parts, card.summary_parts = [(card.title, False)], [(card.summary, False)]
-    card.places = [Place(*place[:4], place[4] or []) for place in places or []]
+    card.places = [
+        Place(name, slug, region, ended, successors or []) for name, slug, region, ended, successors in places or []
+    ]
     card.themes = [(name, slug, colour) for name, slug, colour in themes or []]
     card.outcome = outcome_words(*outcome) if outcome else ""
     card.adoptions = adoptions

@@ -17,13 +17,15 @@ from case_studies.search.near import near
 from case_studies.search.spelling import Known
 from case_studies.search.words import remember, stems
 
-_LOOK_UP = """
-SELECT n.version, (SELECT max(id) FROM case_studies_searchrewrite),
+_VERSIONS = """
+SELECT (SELECT version FROM case_studies_searchnames WHERE id = 1), (SELECT max(id) FROM case_studies_searchrewrite),
     -- Exact while it is small; the estimate that PostgreSQL keeps does for weights when it is large.
     (SELECT CASE WHEN reltuples < 5000 THEN (SELECT count(*) FROM case_studies_searchdocument) ELSE reltuples END
-     FROM pg_class WHERE oid = 'case_studies_searchdocument'::regclass),
-    q.word, s.stem, v.documents, k.documents, k.words
-FROM (SELECT (SELECT version FROM case_studies_searchnames WHERE id = 1)) AS n (version)
+     FROM pg_class WHERE oid = 'case_studies_searchdocument'::regclass)
+"""
+_LOOK_UP = f"""
+SELECT n.*, q.word, s.stem, v.documents, k.documents, k.words
+FROM ({_VERSIONS}) AS n
 LEFT JOIN unnest(%s::text[]) AS q (word) ON true
 LEFT JOIN LATERAL (SELECT case_studies_search_stem(q.word) AS stem) s ON true
 LEFT JOIN case_studies_vocabularyword v ON v.word = q.word
@@ -31,10 +33,12 @@ LEFT JOIN LATERAL (
     SELECT sum(documents) AS documents, array_agg(word) AS words
     FROM case_studies_vocabularyword x WHERE x.stem = s.stem AND s.stem <> ''
 ) k ON true
-"""
+"""  # noqa: S608  constants
 
 # A word in fewer documents than this counts as if it were in so many: one chance mention is not to outweigh the rest.
 RARE = 4.0
+# A worker remembers so many words, then begins afresh.
+MOST_KNOWN = 50_000
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,47 @@ class Plan:
         return bool(self.terms or self.excluded or self.excluded_exact)
 
 
+class _Vocabulary:
+    """What is known of words in one state of the documents; the counts of words change with every one written."""
+
+    def __init__(self, written: int | None = None) -> None:
+        self.written = written
+        self.known: dict[str, Known] = {}
+
+
+_vocabulary = _Vocabulary()
+
+
 def look_up(words: list[str]) -> tuple[UUID | None, int | None, float, dict[str, Known]]:
-    """Return the versions of names and documents, the number of documents, and what is known of `words`. One query."""
+    """Return the versions of names and documents, the number of documents, and what is known of `words`.
+
+    One query; one more when a document was written since the words were asked for.
+    """
+    global _vocabulary
+    vocabulary = _vocabulary
+    new = [word for word in words if word not in vocabulary.known]
+    version, written, total, found = _asked(new)
+    if vocabulary.written != written or len(vocabulary.known) > MOST_KNOWN:
+        if len(new) < len(words):
+            version, written, total, found = _asked(words)
+        vocabulary = _vocabulary = _Vocabulary(written)
+    vocabulary.known |= found
+    return version, written, max(total, 1.0), {word: vocabulary.known[word] for word in words}
+
+
+def _asked(words: list[str]) -> tuple[UUID | None, int | None, float, dict[str, Known]]:
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [words])
+        if words:
+            cursor.execute(_LOOK_UP, [words])
+        else:
+            cursor.execute(_VERSIONS)
         rows = cursor.fetchall()
     known = {}
-    for _, _, _, word, stem, documents, stem_documents, forms in rows:
-        if word is not None:
-            remember(word, stem)
-            known[word] = Known(stem, documents or 0, int(stem_documents or documents or 0), forms or [])
+    for _, _, _, word, stem, documents, stem_documents, forms in rows if words else []:
+        remember(word, stem)
+        known[word] = Known(stem, documents or 0, int(stem_documents or documents or 0), forms or [])
     version, written, total = rows[0][:3]
-    return version, written, max(float(total), 1.0), known
+    return version, written, float(total), known
 
 
 def make(question: Question, options: Options = Options()) -> Plan:
