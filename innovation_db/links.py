@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import models, transaction
 from django.db.models import F
@@ -121,6 +122,28 @@ def send(link: ContributorLink, *, by: User | None = None) -> Message:
         secrets=[token(link)],
         by=by,
     )
+
+
+def hand_out(*, purpose: Purpose, emails: Iterable[str], about: models.Model, by: User) -> int:
+    """E-mail each address its link to `about`, a new one where it has none; return how many went out."""
+    known = {link.email.lower(): link for link in handed_out(purpose, about) if link.revoked_at is None}
+    sent = 0
+    for email in emails:
+        link = known.get(email.lower())
+        if link is None:
+            send(make(purpose=purpose, email=email, about=about, by=by), by=by)
+        elif link.state == ContributorLink.State.LIVE:
+            send(link, by=by)
+        else:
+            renew(link=link, by=by)
+        sent += 1
+    return sent
+
+
+def handed_out(purpose: Purpose, about: models.Model) -> list[ContributorLink]:
+    """Return the links of one purpose to `about`, newest first. Costs a query."""
+    kind = ContentType.objects.get_for_model(about)
+    return list(ContributorLink.objects.filter(purpose=purpose.name, about_type=kind, about_id=about.pk))
 
 
 def may_send(email: str) -> bool:

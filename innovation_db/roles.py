@@ -72,6 +72,7 @@ RUN_ZONE = (
     | may("view change", "zone_programme", "feedback")
     | may("add", "zone_programme", "writtenup thankyou")
     | may("view change moderate", "zone_programme", "askoffer")
+    | may("view change", "zone_programme", "appointment")
     | may("release", "zone_programme", "zone")
     | may("decide", "zone_programme", "proposal")
     | may("assign", "zone_programme", "review")

@@ -325,7 +325,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Innovation in councils <inno
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "innovation@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # What the apps above the floor tidy up, beside what it tidies itself: see `housekeeping.py`.
-HOUSEKEEPING = ["case_studies.imports.files.forget_old", "zone_programme.asks.actions.keep_board"]
+HOUSEKEEPING = [
+    "case_studies.imports.files.forget_old",
+    "zone_programme.asks.actions.keep_board",
+    "zone_programme.forgetting.forget_turns",
+]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
 WORKER = env.bool("WORKER", not LOCAL or DEMO)
 TASKS = {

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -37,24 +36,12 @@ DOOR = links.register(links.Purpose(name="door", what="the door counter", templa
 @transaction.atomic
 def send_links(*, zone: Zone, emails: Iterable[str], by: User) -> int:
     """E-mail each steward the link to the doors of a Zone, a new one where they have none; return how many went out."""
-    known = {link.email.lower(): link for link in links_of(zone) if link.revoked_at is None}
-    sent = 0
-    for email in emails:
-        link = known.get(email.lower())
-        if link is None:
-            links.send(links.make(purpose=DOOR, email=email, about=zone, by=by), by=by)
-        elif link.state == ContributorLink.State.LIVE:
-            links.send(link, by=by)
-        else:
-            links.renew(link=link, by=by)
-        sent += 1
-    return sent
+    return links.hand_out(purpose=DOOR, emails=emails, about=zone, by=by)
 
 
 def links_of(zone: Zone) -> list[ContributorLink]:
     """Return the links of a Zone's stewards, newest first. Costs a query."""
-    kind = ContentType.objects.get_for_model(Zone)
-    return list(ContributorLink.objects.filter(purpose=DOOR.name, about_type=kind, about_id=zone.pk))
+    return links.handed_out(DOOR, zone)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from case_studies.loading import read_table
 from case_studies.models import CaseStudy, Partner, Theme
-from zone_programme import actions
+from zone_programme import actions, demo_turns
 from zone_programme.asks import demo as asks
 from zone_programme.demo_proposals import add_proposals
 from zone_programme.models import (
@@ -95,6 +95,8 @@ def load(folder: Path) -> Report:
             _made_up(folder, year)
             report.zones += 1
         report.notices = asks.load(folder)
+        for zone in Zone.objects.filter(demonstration=True, appointments=None):
+            demo_turns.fill(zone)
     return report
 
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from zone_programme import views
 from zone_programme.propose import KIT
-from zone_programme.views import appointments, door, exports, feedback, propose, reviewing
+from zone_programme.views import appointments, door, exports, feedback, host, open_mic, propose, reviewing
 
 app_name = "zone_programme"
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path("<int:year>/appointments/<int:pk>/", appointments.book, name="book"),
     path("<int:year>/appointments/yours/<str:key>/", appointments.appointment, name="appointment"),
     path("<int:year>/appointments/yours/<str:key>/cancel/", appointments.cancel, name="cancel_appointment"),
+    path("<int:year>/appointments/host/<str:key>/", host.host, name="host"),
+    path("<int:year>/open-mic/", open_mic.open_mics, name="open_mics"),
+    path("<int:year>/open-mic/<int:pk>/", open_mic.open_mic, name="open_mic"),
+    path("<int:year>/open-mic/steward/<str:key>/", open_mic.steward, name="open_mic_steward"),
     path("<int:year>/programme.ics", exports.calendar, name="calendar"),
     path("<int:year>/programme.pdf", exports.export("programme.pdf"), name="pdf"),
     path("<int:year>/programme-folded.pdf", exports.export("programme-folded.pdf"), name="folded_pdf"),

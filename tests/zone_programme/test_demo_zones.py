@@ -8,7 +8,7 @@ from django.test import Client
 
 from case_studies.models import Council
 from tests.factories import CaseStudyFactory, ThemeFactory, UserFactory
-from zone_programme.models import Review, Session, Speaker, Zone
+from zone_programme.models import Appointment, Review, Session, Speaker, Turn, Zone
 from zone_programme.problem import Draft
 from zone_programme.programme import from_json
 
@@ -39,6 +39,9 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     assert not Council.objects.filter(proposals__zone=made_up).exists()
     assert set(Review.objects.values_list("reviewer", flat=True)) == {board.pk}
     assert {review.state for review in board.zone_reviews.all()} >= {Review.State.DONE, Review.State.TO_DO}
+    assert Appointment.objects.filter(zone=made_up).kept().count() == 16
+    assert not Appointment.objects.kept().exclude(organisation__endswith="(made up)").exists()
+    assert Turn.objects.filter(sitting__zone=made_up).count() == 15
     known = Zone.objects.get(year=2015)
     assert list(known.sessions.values_list("title", "day_wanted__track", "format")) == [("Noise", "digital", "")]
     shown = client.get("/zone/2015/").content.decode()

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from innovation_db.admin.editing import EditingAdmin
 from zone_programme.admin.afterwards import AfterwardsAdmin
+from zone_programme.admin.appointments import AppointmentsAdmin
 from zone_programme.admin.cards import CardsAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.letters import LettersAdmin
@@ -111,6 +112,7 @@ class ZoneAdmin(
     LettersAdmin,
     ZoneStatesAdmin,
     StewardsAdmin,
+    AppointmentsAdmin,
     CardsAdmin,
     AfterwardsAdmin,
     EditingAdmin,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from zone_programme import feedback, structured_data
 from zone_programme.counting import fullness_now
-from zone_programme.models import Format
+from zone_programme.models import Format, Sitting
+from zone_programme.programme import ProgrammeSession
 from zone_programme.surgeries import surgeries
 from zone_programme.views.answers import answer, released
 
@@ -39,6 +40,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "feedback_is_open": asks,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
             "surgeries": bookable,
+            "mics": _open_mics(found),
             "people": programme.people_of(found),
             "address": address,
             # Search engines would announce what is made up as an event.
@@ -47,3 +49,10 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
     turns = [(one.free, one.waiting, one.over) for one in bookable]
     return answer(request, here, "zone_programme/session.html", context, clock=f"{full or ''} {asks} {turns or ''}")
+
+
+def _open_mics(session: ProgrammeSession) -> list[Sitting]:
+    """Return when an open mic is, each with its list; costs a query for those alone."""
+    if session.format != Format.OPEN_MIC:
+        return []
+    return list(Sitting.objects.open_mics().running().with_names().filter(session=session.id))
