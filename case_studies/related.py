@@ -17,6 +17,7 @@ from case_studies.models import CaseStudy, Council
 from case_studies.search import tally
 from case_studies.search.facets import BY_KEY, SHIFT
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
+from innovation_db.prepared import Prepared
 
 SIMILAR, LIKE_COUNCILS = 3, 5
 # Of each theme, programme and so on the newest are looked at; those that share most, counted as `similarity` will, are
@@ -26,15 +27,25 @@ SHARED = {"theme": 2.0, "service_area": 2.5, "programme": 1.5, "partner": 1.0, "
 # Of near councils only those count that share a theme: the newest of each of the nearest, a few more than are shown.
 NEWEST_OF_NEAR, NEAR_WITH_RECORDS, MOST_NEAR = 2, LIKE_COUNCILS + 2, 15
 
-_NEAR = """
+_NEAR = Prepared(
+    "near_councils",
+    ("bigint[]", "bigint[]", "int"),
+    lambda: (
+        """
 SELECT (SELECT max(id) FROM case_studies_searchrewrite), n.neighbour_id, n.rank
 FROM (SELECT 1) AS always LEFT JOIN (
     SELECT neighbour_id, min(rank) AS rank FROM case_studies_councilneighbour
-    WHERE council_id = ANY (%s::bigint[]) AND neighbour_id <> ALL (%s::bigint[])
-    GROUP BY neighbour_id ORDER BY 2, 1 LIMIT %s
+    WHERE council_id = ANY ($1) AND neighbour_id <> ALL ($2)
+    GROUP BY neighbour_id ORDER BY 2, 1 LIMIT $3
 ) n ON true
 """
-_CANDIDATES = """
+    ),
+)
+_CANDIDATES = Prepared(
+    "similar_candidates",
+    ("bigint[]",),
+    lambda: (
+        """
 SELECT c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
     (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
         WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
@@ -42,8 +53,10 @@ SELECT c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.be
             ORDER BY i.role, i.id)
         FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
         WHERE i.case_study_id = c.id)
-FROM case_studies_casestudy c WHERE c.id = ANY (%s::bigint[]) AND c.state = 'published'
+FROM case_studies_casestudy c WHERE c.id = ANY ($1) AND c.state = 'published'
 """
+    ),
+)
 MOST_COUNCILS = 4  # of one candidate
 _NONE = BitMap()
 
@@ -125,7 +138,7 @@ def _near(study: CaseStudy, own: Traits) -> tuple[tally.Tally, dict[int, int]]:
         successor.pk for involvement in study.involvements.all() for successor in involvement.council.successors.all()
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [councils + successors, councils, MOST_NEAR])
+        _NEAR.execute(cursor, councils + successors, councils, MOST_NEAR)
         rows = cursor.fetchall()
     return tally.current(rows[0][0]), {council: rank for _, council, rank in rows if council is not None}
 
@@ -165,7 +178,7 @@ def _having(counting: tally.Tally, key: str, value: int) -> BitMap:
 
 def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [ids])
+        _CANDIDATES.execute(cursor, ids)
         return [(*row[:-1], (row[-1] or [])[:MOST_COUNCILS]) for row in cursor.fetchall()]
 
 
