@@ -223,6 +223,7 @@ ACCOUNT_SESSION_REMEMBER = True  # no “remember me”: every session has the s
 ACCOUNT_RATE_LIMITS = {
     "contact": "5/10m/ip,20/d/ip",  # messages passed on to a council or to us
     "feedback": "300/10m/ip,3000/d/ip",  # a whole conference may share one address
+    "stars": "200/10m/ip,5000/d/ip",  # a whole conference may share one address
     "link": "20/10m/ip,100/d/ip",  # e-mailed links for contributors: a whole council may share one address
     "appointment": "60/10m/ip,600/d/ip",  # booked at a Zone, where everybody may share one address
     "turn": "60/10m/ip,600/d/ip",  # joining the list of an open mic, likewise

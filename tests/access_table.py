@@ -39,6 +39,7 @@ SCORING = permission("zone_programme.score_review", post=True)  # and only what 
 LETTERS = permission("zone_programme.send_letter", post=True)
 WRITE_UP = permission("zone_programme.add_writtenup", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
+RELEASE = permission("zone_programme.release_zone", post=True)
 
 # Route as in the URLconf → rule.
 ADDRESSES: dict[str, Rule] = {
@@ -91,6 +92,7 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/feedback/": READ,
     "zone/<int:year>/sessions/<slug:slug>/feedback/": FORM,
     "zone/<int:year>/my/": READ,
+    "zone/<int:year>/my/stars/": Rule(frozenset(), EVERYBODY),
     "zone/<int:year>/now/": READ,
     "zone/<int:year>/open-mic/": READ,
     "zone/<int:year>/open-mic/<int:pk>/": FORM,
@@ -209,6 +211,13 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/askoffer/<int:pk>/introduce/<int:other>/": permission(
         "zone_programme.moderate_askoffer", post=True
     ),
+    "admin/zone_programme/zone/<int:pk>/automatic/": MOVE,
+    "admin/zone_programme/zone/<int:pk>/automatic/<int:proposal>/": MOVE,
+    "admin/zone_programme/zone/<int:pk>/release/": RELEASE,
+    "admin/zone_programme/zone/<int:pk>/release/<int:number>/set-back/": RELEASE,
+    "admin/zone_programme/zone/<int:pk>/rules/": permission("zone_programme.change_zone", post=True),
+    "admin/zone_programme/zone/<int:pk>/today/": permission("zone_programme.release_zone"),
+    "admin/zone_programme/zone/<int:pk>/today/<str:uid>/": RELEASE,
     "admin/zone_programme/zone/<int:pk>/timetable/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/data/": permission("zone_programme.view_slot"),
     "admin/zone_programme/zone/<int:pk>/timetable/place/<int:session>/": MOVE,

@@ -4,10 +4,9 @@ Each locks the Zone first, so that two officers who press at once come one after
 the draft is `timetable_actions.py`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
@@ -16,12 +15,13 @@ from django.utils import timezone
 from innovation_db.history import acting
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
-from zone_programme import notices, problem, sittings, timetable
+from zone_programme import board, notices, on_the_day, problem, sittings, timetable
 from zone_programme.differences import differences, numbered
+from zone_programme.doubles import blocking, uses
 from zone_programme.drafts import draft
 from zone_programme.models import Release, ReleasedUse, Slot, Zone
 from zone_programme.problem import Draft
-from zone_programme.programme import Programme, ProgrammeSlot, from_json
+from zone_programme.programme import Programme, from_json
 
 ALLOWED = {
     "release": "zone_programme.release_zone",
@@ -34,20 +34,25 @@ _BEFORE_RELEASE = {Zone.State.PLANNING, Zone.State.CALL_OPEN, Zone.State.DRAFT}
 
 
 @transaction.atomic
-def release(*, zone: Zone, by: User | None, note: str = "", after: int | None = None) -> Release:
+def release(
+    *, zone: Zone, by: User | None, note: str = "", after: int | None = None, revision: str | None = None
+) -> Release:
     """Publish the draft as the next release, tell those concerned, and return it.
 
-    `after` is the number of the release the officer saw as the last one, 0 for none. Raises `ChangedMeanwhileError` if
-    there is a newer one, and `RefusedError` with a sentence for everything that stands in the way.
+    `after` is the number of the release that the officer saw as the last one, 0 for none, and `revision` that of the
+    board they saw. Raises `ChangedMeanwhileError` if there is a newer one, and `RefusedError` with a sentence for
+    everything that stands in the way.
     """
     row = _locked(zone)
     last = row.releases.newest_first().first()
     if after is not None and after != (last.number if last else 0):
         raise ChangedMeanwhileError("Somebody else released the programme meanwhile. Look at theirs first.")
+    if revision is not None and revision != board.revision(row):
+        raise ChangedMeanwhileError("The draft was changed meanwhile. Look at what would be released now.")
     programme = draft(row)
     if not programme.slots and not (row.state == Zone.State.CLOSED and programme.sessions):
         raise RefusedError("There is nothing to release: no session has a time and a space yet.")
-    if refusals := problem.blocking(Draft(row).clashes()) or blocking(programme):
+    if refusals := problem.blocking(board.found(row).clashes) or blocking(programme):
         raise RefusedError(*refusals)
     return _released(row, programme, last, by=by, note=note)
 
@@ -119,81 +124,40 @@ def restore(*, release: Release, by: User) -> None:
 
 @transaction.atomic
 def change_on_the_day(
-    *, slot: Slot, by: User, late: int = 0, cancelled: bool = False, space: int | None = None
+    *,
+    slot: Slot,
+    by: User,
+    late: int = 0,
+    cancelled: bool = False,
+    space: int | None = None,
+    starts_at: datetime | None = None,
+    push: bool = False,
+    sequence: int | None = None,
+    note: str = "Changed on the day",
 ) -> Release:
-    """Make one change to the current release at once: a slot that is `late` minutes late, off, or in another space.
+    """Make one change to the current release at once: a slot that is `late` minutes late, off, or elsewhere.
 
-    The draft follows, and nothing else of it is published. Raises `RefusedError`.
+    The draft follows, and nothing else of it is published. `push` and `sequence` are those of `on_the_day`. Raises
+    `ChangedMeanwhileError` and `RefusedError`.
     """
     zone = _locked(slot.session.zone)
     last = zone.releases.newest_first().first()
     if last is None:
         raise RefusedError("The programme was never released, so there is nothing to change.")
-    programme = from_json(last.content)
-    old = next((one for one in programme.slots if one.uid == str(slot.uid)), None)
-    if old is None or old.cancelled:
-        raise RefusedError("This session is not in the current release, or was cancelled already.")
-    by_minutes = timedelta(minutes=late)
-    new = replace(
-        old,
-        starts_at=old.starts_at + by_minutes,
-        ends_at=old.ends_at + by_minutes,
-        space=old.space if space is None else space,
-        cancelled=cancelled,
-    )
-    if new == old:
-        raise RefusedError("Say what has changed: the time, the space, or that it is off.")
-    if new.space not in programme.space_by_id:
-        raise RefusedError("The current release does not have this space.")
-    slots = [new if one is old else one for one in programme.slots]
-    changed = replace(programme, slots=tuple(sorted(slots, key=lambda one: one.starts_at)))
-    if refusals := blocking(changed):
-        raise RefusedError(*refusals)
-    with acting(user=by, reason="Changed on the day"):
-        if cancelled:
-            Slot.objects.filter(pk=slot.pk).delete()
-        else:
-            Slot.objects.filter(pk=slot.pk).update(space_id=new.space, starts_at=new.starts_at, ends_at=new.ends_at)
-    return _released(zone, changed, last, by=by, note="Changed on the day")
-
-
-def blocking(programme: Programme) -> list[str]:
-    """Return a sentence for each space that would hold more than it can, and each person in two places at once.
-
-    These the database refuses whatever a Zone's own rules say; tables and the like may hold several.
-    """
-    sentences = []
-    for what, slots in sorted(_uses(programme).items()):
-        ordered = sorted(slots, key=lambda slot: (slot.starts_at, slot.ends_at))
-        latest = ordered[0]
-        for slot in ordered[1:]:
-            if slot.starts_at < latest.ends_at:
-                sentences.append(_double(programme, what, latest, slot))
-            latest = max(latest, slot, key=lambda one: one.ends_at)
-    return sentences
-
-
-def _double(programme: Programme, what: int, one: ProgrammeSlot, other: ProgrammeSlot) -> str:
-    titles = [f"“{programme.session_by_id[slot.session].title}”" for slot in (one, other)]
-    start = programme.local(other.starts_at)
-    when = f"on {start:%A} at {start:%H:%M}"
-    if what > 0:
-        return f"{programme.space_by_id[what].name} holds one session, and has {' and '.join(titles)} {when}."
-    return f"{programme.speaker_by_id[-what].name} is in {' and '.join(titles)} {when}."
-
-
-def _uses(programme: Programme) -> dict[int, list[ProgrammeSlot]]:
-    """Return when what cannot be shared is taken: spaces for one session by id, people by their negative id."""
-    uses: dict[int, list[ProgrammeSlot]] = defaultdict(list)
-    for slot in programme.slots:
-        if slot.cancelled:
-            continue
-        if programme.space_by_id[slot.space].at_once == 1:
-            uses[slot.space].append(slot)
-        session = programme.session_by_id[slot.session]
-        for person in (*session.speakers, *session.chairs):
-            uses[-person].append(slot)
-    return uses
+    before = from_json(last.content)
+    change = on_the_day.Change(late=late, cancelled=cancelled, space=space, starts_at=starts_at, push=push)
+    after = on_the_day.changed(before, str(slot.uid), change, sequence=sequence)
+    known = set(before.slots)
+    with acting(user=by, reason=note):
+        for one in after.slots:
+            if one in known:
+                continue
+            draft_slot = Slot.objects.filter(uid=one.uid)
+            if one.cancelled:
+                draft_slot.delete()
+            else:
+                draft_slot.update(space_id=one.space, starts_at=one.starts_at, ends_at=one.ends_at)
+    return _released(zone, after, last, by=by, note=note)
 
 
 def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User | None, note: str) -> Release:
@@ -215,7 +179,7 @@ def _released(zone: Zone, programme: Programme, last: Release | None, *, by: Use
         ReleasedUse(
             release=row, what=NumericRange(what, what + 1), during=DateTimeTZRange(slot.starts_at, slot.ends_at)
         )
-        for what, slots in _uses(content).items()
+        for what, slots in uses(content).items()
         for slot in slots
     )
     sittings.follow(zone=zone, programme=content)

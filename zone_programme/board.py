@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
 from innovation_db.history.words import listed
-from zone_programme import clashes
-from zone_programme.models import Appearance, Format, Session, Slot, Space, Zone
+from zone_programme import clashes, timetable
+from zone_programme.clashes import Clash, Severity
+from zone_programme.models import Appearance, Day, Format, Session, Slot, Space, Zone
 from zone_programme.problem import Draft, minutes
 
 
@@ -24,6 +26,23 @@ class Facts(NamedTuple):
     days: list[dict[str, Any]]
     spaces: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+
+
+class Row(NamedTuple):
+    """A stored slot without the model around it, which two hundred of them would be slow to have."""
+
+    pk: int
+    version: int
+    uid: UUID
+    session_id: int
+    space_id: int
+    starts_at: datetime
+    ends_at: datetime
+    locked: bool
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
 
 
 def board(zone: Zone) -> dict[str, Any]:
@@ -46,8 +65,28 @@ def revision(zone: Zone) -> str:
     return ".".join(_stamps(zone))
 
 
+class Found(NamedTuple):
+    """The clashes of the draft, the gravest first, with the days they are on and the day's number of each slot."""
+
+    clashes: list[Clash]
+    days: list[Day]
+    day_of: dict[int, int]
+
+
+def found(zone: Zone) -> Found:
+    """Return the clashes of the draft. Two queries where the facts are known already, else about twenty."""
+    draft = facts(zone, _stamps(zone)[0]).draft
+    slots = _placed(draft, _slots(zone))
+    return Found(
+        clashes.clashes(draft.problem, slots, draft.severities), draft.days, {slot.id: slot.day for slot in slots}
+    )
+
+
 def warnings(zone: Zone) -> list[dict[str, Any]]:
-    """Return the clashes of the draft: `{"rule", "severity", "sentence", "slots"}`, the gravest first."""
+    """Return the clashes of the draft: `{"rule", "severity", "sentence", "slots", "marks"}`, the gravest first.
+
+    `marks` says whether its slots are marked in the grid: another place or time would mend it, and should.
+    """
     return _warnings(facts(zone, _stamps(zone)[0]).draft, _slots(zone))
 
 
@@ -84,7 +123,8 @@ def _stamps(zone: Zone) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT concat_ws('.', z.version, sessions.stamp, speakers.stamp, hours.stamp, names.stamp), slots.stamp
+            SELECT concat_ws('.', z.version, sessions.stamp, speakers.stamp, hours.stamp, names.stamp, stars.stamp),
+                   slots.stamp
             FROM zone_programme_zone z,
             LATERAL (SELECT concat_ws('-', count(*), max(s.id), sum(s.version)) AS stamp FROM zone_programme_slot s
                      JOIN zone_programme_session n ON n.id = s.session_id WHERE n.zone_id = z.id) slots,
@@ -97,6 +137,8 @@ def _stamps(zone: Zone) -> tuple[str, str]:
                          JOIN zone_programme_day d ON d.id = b.day_id WHERE d.zone_id = z.id), '|',
                         (SELECT string_agg(o::text, '' ORDER BY o.id) FROM zone_programme_opening o
                          JOIN zone_programme_day d ON d.id = o.day_id WHERE d.zone_id = z.id))) AS stamp) hours,
+            LATERAL (SELECT concat_ws('-', count(*), max(f.id), sum(hashtext(f.sessions::text))) AS stamp
+                     FROM zone_programme_favouriteset f WHERE f.zone_id = z.id) stars,
             LATERAL (SELECT concat_ws('-', (SELECT sum(version) FROM case_studies_theme),
                                            (SELECT sum(version) FROM case_studies_council)) AS stamp) names
             WHERE z.id = %s
@@ -107,19 +149,29 @@ def _stamps(zone: Zone) -> tuple[str, str]:
         return str(facts_stamp), str(slots_stamp)
 
 
-def _slots(zone: Zone) -> list[Slot]:
-    return list(Slot.objects.filter(session__zone=zone).order_by("starts_at", "pk"))
+def _slots(zone: Zone) -> list[Row]:
+    rows = Slot.objects.filter(session__zone=zone).order_by("starts_at", "pk").values_list(*Row._fields)
+    return [Row(*row) for row in rows]
 
 
-def _warnings(draft: Draft, rows: list[Slot]) -> list[dict[str, Any]]:
-    slots = [draft.slot(row) for row in rows if row.session_id in draft.problem.session_by_id]
+def _warnings(draft: Draft, rows: list[Row]) -> list[dict[str, Any]]:
     return [
-        {"rule": one.rule, "severity": one.severity, "sentence": one.sentence, "slots": list(one.slots)}
-        for one in clashes.clashes(draft.problem, slots, draft.severities)
+        {
+            "rule": one.rule,
+            "severity": one.severity,
+            "sentence": one.sentence,
+            "slots": list(one.slots),
+            "marks": one.severity != Severity.NOTE and one.rule not in clashes.NOT_OF_PLACE,
+        }
+        for one in clashes.clashes(draft.problem, _placed(draft, rows), draft.severities)
     ]
 
 
-def slot_values(zone: Zone, slot: Slot) -> dict[str, Any]:
+def _placed(draft: Draft, rows: list[Row]) -> list[timetable.Slot]:
+    return [draft.slot(row) for row in rows if row.session_id in draft.problem.session_by_id]
+
+
+def slot_values(zone: Zone, slot: Slot | Row) -> dict[str, Any]:
     """Return one slot as the editor knows it."""
     start = slot.starts_at.astimezone(zone.zone_info)
     begins = minutes(start.time())

@@ -62,6 +62,8 @@ SEVERITIES: Mapping[Rule, Severity] = {
     Rule.NO_CHAIR: Severity.NOTE,
     Rule.TOO_LONG: Severity.WARNING,
 }  # what a Zone starts with
+# Rules that no other place or time would mend.
+NOT_OF_PLACE = frozenset({Rule.UNCONFIRMED, Rule.NO_CHAIR})
 
 
 @dataclass(frozen=True, slots=True)

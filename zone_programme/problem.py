@@ -6,37 +6,57 @@ Every time becomes a day's number with minutes since midnight where the Zone is.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
 
 from django.db.models import Count, Prefetch
 
 from case_studies.models import Council
 from zone_programme import clashes, timetable
 from zone_programme.clashes import Clash, Rule, Severity
-from zone_programme.models import FITS, Appearance, Day, Format, Session, Slot, Space, Speaker, Zone
+from zone_programme.lift import lifts
+from zone_programme.models import FITS, Appearance, Day, FavouriteSet, Format, Session, Slot, Space, Speaker, Zone
 
 # A talk needs somebody who leads through it when several speak.
 CHAIRED = {Format.PANEL}
 PAIRS = 10_000  # headphones enough for everybody: a Zone says of a space only whether it has them
 
 
+class Stored(Protocol):
+    """A slot as it is stored: the model, or only its columns."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def session_id(self) -> int: ...
+    @property
+    def space_id(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def locked(self) -> bool: ...
+
+
 class Draft:
-    """The problem of one Zone and its present slots; reading them costs eleven queries."""
+    """The problem of one Zone and its present slots; reading them costs twelve queries."""
 
     def __init__(self, zone: Zone) -> None:
         self.zone = zone
         self.days = list(zone.days.prefetch_related("breaks"))
         self.number = {day.pk: number for number, day in enumerate(self.days)}
+        self.number_on = {day.date: number for number, day in enumerate(self.days)}
         self.problem = self._problem()
         sessions = self.problem.session_by_id
         rows = Slot.objects.filter(session__zone=zone).order_by("pk")
         self.slots = [self.slot(row) for row in rows if row.session_id in sessions]
 
-    def slot(self, row: Slot) -> timetable.Slot:
+    def slot(self, row: "Stored") -> timetable.Slot:
         """Return a stored slot as a plain one, by where it begins."""
         start = row.starts_at.astimezone(self.zone.zone_info)
-        number = next((n for n, day in enumerate(self.days) if day.date == start.date()), len(self.days))
-        begins = minutes(start.time())
-        ends = begins + int((row.ends_at - row.starts_at).total_seconds() // 60)
+        number = self.number_on.get(start.date(), len(self.days))
+        begins = start.hour * 60 + start.minute
+        ends = begins + (row.ends_at - row.starts_at) // timedelta(minutes=1)
         return timetable.Slot(row.pk, row.session_id, row.space_id, number, begins, ends, row.locked)
 
     def moments(self, slot: timetable.Slot) -> tuple[datetime, datetime]:
@@ -66,6 +86,7 @@ class Draft:
             days=tuple(f"{day.date:%A} {day.date.day} {day.date:%B}" for day in self.days),
             councils={one.pk: one.short_name for session in sessions for one in session.councils.all()},
             theme_days=self._theme_days(),
+            lifts=self._lifts({session.pk for session in sessions}),
             walk=self.zone.walk_minutes,
             grid=self.zone.grid_minutes,
         )
@@ -134,6 +155,11 @@ class Draft:
             for one in speaker.availabilities.all()
         )
         return timetable.Person(speaker.pk, speaker.name, windows or None)
+
+    def _lifts(self, running: set[int]) -> dict[tuple[int, int], float]:
+        """Return how much more often than by chance visitors starred two sessions, where enough starred both."""
+        sets = FavouriteSet.objects.of(self.zone).values_list("sessions", flat=True)
+        return {pair: lift for pair, lift in lifts(sets.iterator()).items() if running.issuperset(pair)}
 
     def _theme_days(self) -> dict[str, frozenset[int]]:
         days: dict[str, set[int]] = defaultdict(set)

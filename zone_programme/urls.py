@@ -5,6 +5,7 @@ from django.urls import include, path
 from zone_programme import views
 from zone_programme.propose import KIT
 from zone_programme.views import appointments, door, exports, feedback, host, open_mic, propose, reviewing
+from zone_programme.views.favourites import favourites
 
 app_name = "zone_programme"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<int:year>/propose/<str:key>/withdraw/", propose.withdraw, name="propose_withdraw"),
     path("<int:year>/propose/", include(KIT.urls)),
     path("<int:year>/my/", views.my_zone, name="my_zone"),
+    path("<int:year>/my/stars/", favourites, name="stars"),
     path("<int:year>/review/", reviewing.reviews, name="reviews"),
     path("<int:year>/review/<int:proposal>/", reviewing.review, name="review"),
     path("<int:year>/review/<int:proposal>/conflict/", reviewing.conflict, name="review_conflict"),

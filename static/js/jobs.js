@@ -18,6 +18,8 @@ async function look() {
         const row = job.closest("tr, .module");
         const message = row?.querySelector(".field-message .readonly, td.field-message");
         if (message) message.textContent = answer.message;
+        // A page that shows what came of a job is another one as soon as it ended.
+        if (answer.ended && job.closest("[data-reload-when-ended]")) location.reload();
         job.outerHTML = answer.html;
       }
     }

@@ -85,6 +85,8 @@ function listPage(stars) {
       told.textContent = "The link is copied.";
     });
   }
+  const give = page.querySelector("[data-give]");
+  if (give && mine) offerToGive(give, here);
   if (take && !mine) {
     take.hidden = false;
     take.addEventListener("click", () => {
@@ -93,4 +95,27 @@ function listPage(stars) {
       told.textContent = "They are starred.";
     });
   }
+}
+
+/** Sends the stars to the organisers, only when asked to; the key lets this browser change or take back what it sent. */
+function offerToGive(box, ids) {
+  const kept = `${key} given`;
+  const [send, back, said] = ["send", "take-back", "given"].map((name) => box.querySelector(`[data-${name}]`));
+  box.hidden = false;
+  back.hidden = localStorage.getItem(kept) === null;
+  async function give(sessions, sentence) {
+    const mark = localStorage.getItem(kept) ?? crypto.randomUUID();
+    const body = new URLSearchParams({ key: mark, sessions });
+    const answer = await fetch(box.dataset.address, { method: "POST", body, credentials: "omit" }).catch(() => null);
+    if (!answer?.ok) {
+      said.textContent = "That did not reach us. Try again in a moment.";
+      return;
+    }
+    if (sessions) localStorage.setItem(kept, mark);
+    else localStorage.removeItem(kept);
+    back.hidden = !sessions;
+    said.textContent = sentence;
+  }
+  send.addEventListener("click", () => give(ids, "Thank you, we have it."));
+  back.addEventListener("click", () => give("", "It is taken back."));
 }

@@ -54,11 +54,11 @@ def test_every_number_on_the_start_page_is_the_length_of_its_list(
     page = admin_client.get("/admin/").content.decode()
     for work in work_lists.LISTS:
         listed = admin_client.get(work.address).context["cl"]
-        assert {row.pk for row in listed.queryset} == {row.pk for row in rows[work.name]}, work.name
+        assert {row.pk for row in listed.queryset} == {row.pk for row in rows.get(work.name, [])}, work.name
         link = re.escape(work.address)
         shown = re.search(rf'href="{link}">\s*<span class="count">(\d+)</span>', page)
         assert shown is not None, work.name
-        assert int(shown[1]) == len(rows[work.name]), work.name
+        assert int(shown[1]) == len(rows.get(work.name, [])), work.name
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,5 +1,6 @@
 """The admin of the Zone, one module for each group of nouns; the timetable's editor is `timetable.py`."""
 
+from zone_programme.admin import work_lists
 from zone_programme.admin.asks import AskOfferAdmin, IntroductionAdmin
 from zone_programme.admin.feedback import FeedbackAdmin
 from zone_programme.admin.letters import LetterTemplateAdmin
@@ -20,4 +21,5 @@ __all__ = [
     "SessionAdmin",
     "SpeakerAdmin",
     "ZoneAdmin",
+    "work_lists",
 ]

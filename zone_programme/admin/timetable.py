@@ -8,61 +8,54 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import timetable_actions
+from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
 from zone_programme.board import board, revision, slot_values, warnings
 from zone_programme.models import Format, Session, Slot, Zone
 from zone_programme.timetable import clock
 from zone_programme.timetable_forms import MoveForm, PlaceSessionForm, SwapForm, UnscheduleForm
 
 SEE = "zone_programme.view_slot"
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
-class TimetableAdmin(admin.ModelAdmin):
+class TimetableAdmin(ZonePagesAdmin):
     """Adds the editor to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        views: list[tuple[str, str, Callable[..., HttpResponse]]] = [
-            ("", "timetable", require_safe(self.timetable_view)),
-            ("data/", "timetable_data", require_safe(self.data_view)),
-            ("place/<int:session>/", "timetable_place", require_http_methods(["GET", "HEAD", "POST"])(self.place_view)),
-            ("move/<int:slot>/", "timetable_move", require_http_methods(["GET", "HEAD", "POST"])(self.move_view)),
-            ("swap/<int:slot>/", "timetable_swap", require_POST(self.swap_view)),
-            ("unschedule/<int:slot>/", "timetable_unschedule", require_POST(self.unschedule_view)),
-        ]
+    def zone_pages(self) -> list[Page]:
         return [
-            *(
-                path(
-                    f"<int:pk>/timetable/{route}", self.admin_site.admin_view(view), name=f"zone_programme_zone_{name}"
-                )
-                for route, name, view in views
-            ),
-            *super().get_urls(),
+            ("timetable/", "timetable", require_safe(self.timetable_view)),
+            ("timetable/data/", "timetable_data", require_safe(self.data_view)),
+            ("timetable/place/<int:session>/", "timetable_place", FORM(self.place_view)),
+            ("timetable/move/<int:slot>/", "timetable_move", FORM(self.move_view)),
+            ("timetable/swap/<int:slot>/", "timetable_swap", require_POST(self.swap_view)),
+            ("timetable/unschedule/<int:slot>/", "timetable_unschedule", require_POST(self.unschedule_view)),
+            *super().zone_pages(),
         ]
 
     def timetable_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the timetable of one day, `?day=2027-07-06`, and the sessions not yet placed, narrowed by the form."""
-        zone = self._zone(request, pk, SEE)
+        zone = self.zone_for(request, pk, SEE)
         everything = board(zone)
         days = everything["days"]
         day = next((one for one in days if one["date"] == request.GET.get("day")), days[0] if days else None)
         sessions = {one["id"]: one for one in everything["sessions"]}
         spaces = {one["id"]: one["name"] for one in everything["spaces"]}
         dates = {slot["id"]: slot["date"] for slot in everything["slots"]}
-        marks = Counter(slot for one in everything["warnings"] if one["severity"] != "note" for slot in one["slots"])
+        marks = Counter(slot for one in everything["warnings"] if one["marks"] for slot in one["slots"])
         placed = {slot["session"] for slot in everything["slots"]}
         asked = {name: request.GET.get(name, "") for name in ("words", "theme", "format")}
         context = {
-            **self._context(request, zone, "Timetable"),
+            **self.zone_context(request, zone, "Timetable"),
             "board": everything,
             "day": day,
             "slots": [
@@ -94,7 +87,7 @@ class TimetableAdmin(admin.ModelAdmin):
 
     def data_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer with the whole board as JSON, or 304 when nothing changed since the ETag that was sent."""
-        zone = self._zone(request, pk, SEE)
+        zone = self.zone_for(request, pk, SEE)
         etag = f'"{revision(zone)}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:
@@ -103,7 +96,7 @@ class TimetableAdmin(admin.ModelAdmin):
         return response
 
     def place_view(self, request: HttpRequest, pk: int, session: int) -> HttpResponse:
-        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
         row = get_object_or_404(Session.objects.select_related("zone", "day_wanted"), pk=session, zone=zone)
         if request.method != "POST":
             return self._form_page(request, zone, row, PlaceSessionForm.blank(row), "Place")
@@ -120,7 +113,7 @@ class TimetableAdmin(admin.ModelAdmin):
         return self._done(request, zone, row, form, act, "Place", f"“{row}” is placed.")
 
     def move_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
         row = self._slot(request, zone, slot)
         if isinstance(row, HttpResponse):
             return row
@@ -139,7 +132,7 @@ class TimetableAdmin(admin.ModelAdmin):
         return self._done(request, zone, row.session, form, act, "Move", f"“{row.session}” is moved.", slot=row)
 
     def swap_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
         row = self._slot(request, zone, slot)
         if isinstance(row, HttpResponse):
             return row
@@ -157,7 +150,7 @@ class TimetableAdmin(admin.ModelAdmin):
         return self._done(request, zone, row.session, form, act, "Move", "They have changed places.", slot=row)
 
     def unschedule_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self._zone(request, pk, timetable_actions.ALLOWED)
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
         row = self._slot(request, zone, slot)
         if isinstance(row, HttpResponse):
             return row
@@ -170,11 +163,6 @@ class TimetableAdmin(admin.ModelAdmin):
         return self._done(
             request, zone, row.session, form, act, "Move", f"“{row.session}” is off the timetable.", slot=row
         )
-
-    def _zone(self, request: HttpRequest, pk: int, permission: str) -> Zone:
-        if not request.user.has_perm(permission):  # type: ignore[union-attr]
-            raise PermissionDenied
-        return get_object_or_404(Zone, pk=pk)
 
     def _slot(self, request: HttpRequest, zone: Zone, pk: int) -> Slot | HttpResponse:
         """Return the slot, or the answer for one that somebody has taken off meanwhile."""
@@ -237,7 +225,7 @@ class TimetableAdmin(admin.ModelAdmin):
         status: int = 200,
     ) -> HttpResponse:
         context = {
-            **self._context(request, zone, title),
+            **self.zone_context(request, zone, title),
             "session": session,
             "slot": slot,
             "form": form,
@@ -246,17 +234,6 @@ class TimetableAdmin(admin.ModelAdmin):
             "title": f"{title} “{session}”",
         }
         return TemplateResponse(request, "zone_programme/admin/move.html", context, status=status)
-
-    def _context(self, request: HttpRequest, zone: Zone, title: str) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "subtitle": str(zone),
-            "zone": zone,
-            "name": str(zone),
-            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
-        }
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from innovation_db.admin.editing import EditingAdmin
+from innovation_db.admin.work_lists import WorkListFilter
 from zone_programme.admin.afterwards import AfterwardsAdmin
 from zone_programme.admin.appointments import AppointmentsAdmin
 from zone_programme.admin.cards import CardsAdmin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.admin.letters import LettersAdmin
+from zone_programme.admin.programme_pages import ProgrammePagesAdmin
 from zone_programme.admin.reviews import ReviewsAdmin
 from zone_programme.admin.shortlist import ShortlistAdmin
 from zone_programme.admin.stewards import StewardsAdmin
@@ -107,6 +109,7 @@ class OpeningInline(OfDaysInline):
 @admin.register(Zone)
 class ZoneAdmin(
     TimetableAdmin,
+    ProgrammePagesAdmin,
     ReviewsAdmin,
     ShortlistAdmin,
     LettersAdmin,
@@ -119,7 +122,7 @@ class ZoneAdmin(
 ):
     place = 20
     list_display = ["name", "state", "session_count", "unscheduled_count", "choosing_links", "timetable_link"]
-    list_filter = ["state"]
+    list_filter = [WorkListFilter, "state"]
     search_fields = ["year", "city", "venue"]
     autocomplete_fields = ["themes", "partners"]
     fieldsets = [

@@ -3,6 +3,7 @@
 from zone_programme.models.appointments import Appointment
 from zone_programme.models.asks import AskOffer, Introduction
 from zone_programme.models.counting import DoorCount, Press
+from zone_programme.models.favourites import FavouriteSet
 from zone_programme.models.feedback import Feedback
 from zone_programme.models.letters import Letter, LetterTemplate, Outcome
 from zone_programme.models.many_to_many import (
@@ -28,6 +29,7 @@ from zone_programme.models.sessions import (
     Speaker,
 )
 from zone_programme.models.sittings import Sitting
+from zone_programme.models.timetables import ProposedTimetable
 from zone_programme.models.turns import Turn
 from zone_programme.models.written_up import ThankYou, WrittenUp
 from zone_programme.models.zones import Break, Day, Need, Opening, Space, Zone
@@ -43,6 +45,7 @@ __all__ = [
     "Criterion",
     "Day",
     "DoorCount",
+    "FavouriteSet",
     "Feedback",
     "Format",
     "Introduction",
@@ -58,6 +61,7 @@ __all__ = [
     "ProposalCouncil",
     "ProposedSpeaker",
     "ProposedTime",
+    "ProposedTimetable",
     "Release",
     "ReleasedUse",
     "Review",

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from case_studies.models import Partner, Theme
@@ -32,6 +32,21 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
     def public(self) -> "ZoneQuerySet":
         """Those that readers may know of: all but the ones still being planned."""
         return self.exclude(state=Zone.State.PLANNING)
+
+    def with_unreleased_moves(self) -> "ZoneQuerySet":
+        """Those still to come in which a slot was added, moved or taken off since the last release."""
+        from innovation_db.history.aggregates import event_model
+        from zone_programme.models import Release, Slot
+
+        last = Release.objects.filter(zone=OuterRef(OuterRef("pk"))).newest_first().values("released_at")[:1]
+        moves = event_model(Slot).objects.filter(session__zone=OuterRef("pk"))
+        since = moves.filter(Q(pgh_created_at__gt=Subquery(last)) | ~Exists(last))
+        return self.exclude(state=Zone.State.CLOSED).filter(Exists(since))
+
+    def with_proposed_timetables(self) -> "ZoneQuerySet":
+        from zone_programme.models import ProposedTimetable
+
+        return self.filter(Exists(ProposedTimetable.objects.ready().filter(zone=OuterRef("pk"))))
 
     def newest_first(self) -> "ZoneQuerySet":
         return self.order_by("-year")

@@ -96,8 +96,8 @@ export class Grid {
   #sessions(moveAddress) {
     const sessions = new Map(this.data.sessions.map((session) => [session.id, session]));
     const warnings = new Map();
-    for (const { severity, slots } of this.data.warnings) {
-      if (severity !== "note") for (const id of slots) warnings.set(id, (warnings.get(id) ?? 0) + 1);
+    for (const { marks, slots } of this.data.warnings) {
+      if (marks) for (const id of slots) warnings.set(id, (warnings.get(id) ?? 0) + 1);
     }
     const order = new Map(this.data.spaces.map((space, index) => [space.id, index]));
     const focused = document.activeElement;
