@@ -188,7 +188,7 @@ def _open(review: Review, version: int | None = None) -> Review:
 
 
 def _refuse_decided(row: Review) -> None:
-    if row.proposal.state not in (Proposal.State.SUBMITTED, Proposal.State.SHORTLISTED):
+    if not row.proposal.is_undecided:
         raise RefusedError("This proposal is decided or withdrawn, so it needs no more scores. Thank you.")
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from innovation_db.models import User
 from zone_programme.marks import Summary, one_place, summary
-from zone_programme.models import Proposal, Review, Zone
+from zone_programme.models import Review, Zone
 
 State = Review.State
 
@@ -24,7 +24,7 @@ class Desk:
     @property
     def waiting(self) -> list[Review]:
         """Those that still need scores: begun ones first. What was decided meanwhile needs none."""
-        open_ = [one for one in self.reviews if one.state in (State.TO_DO, State.BEGUN) and _undecided(one.proposal)]
+        open_ = [one for one in self.reviews if one.state in (State.TO_DO, State.BEGUN) and one.proposal.is_undecided]
         return sorted(open_, key=lambda one: one.state != State.BEGUN)
 
     @property
@@ -73,7 +73,3 @@ def others_of(mine: Review) -> Others | None:
         [(review, one_place(mark)) for review, mark in marks if review.pk != mine.pk],
         summary(mark for _, mark in marks),
     )
-
-
-def _undecided(proposal: Proposal) -> bool:
-    return proposal.state in (Proposal.State.SUBMITTED, Proposal.State.SHORTLISTED)

@@ -125,6 +125,10 @@ class Proposal(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in UNDECIDED
+
     def get_admin_url(self) -> str:
         return reverse("admin:zone_programme_proposal_change", args=[self.pk])
 

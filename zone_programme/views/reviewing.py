@@ -110,7 +110,7 @@ def _page(
         "review": mine,
         "form": form,
         "conflict": conflict or ConflictForm(),
-        "closed": mine.proposal.state not in ("submitted", "shortlisted"),
+        "closed": not mine.proposal.is_undecided,
         "desk": Desk(mine.proposal.zone, _user(request)),
         "others": others_of(mine),
     }
