@@ -26,8 +26,8 @@ DEFAULTS: Mapping[str, tuple[str, str]] = {
             "Dear {name},\n\n"
             "Thank you for proposing “{title}” for the {zone}. We would like to have it in the programme.\n\n"
             "{reason}\n\n"
-            "The Zone is part of the {conference}: {dates}, {place}. Please keep these days free. We write again with "
-            "your day and time once the timetable stands.\n\n"
+            "When and where: {conference}, {dates}, {place}. Please keep these days free. We write again with your day "
+            "and time once the timetable stands.\n\n"
             "If anything has changed, answer this e-mail and give your reference, {reference}."
         ),
     ),

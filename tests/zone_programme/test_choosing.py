@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from innovation_db.models import Job, Message, User
@@ -87,6 +88,8 @@ def test_giving_and_progress(client: Client, zone: Zone, criterion: Criterion) -
     ).text
     assert "6 reviews are given out. 2 reviewers were told by e-mail." in told
     assert "<dd>0 of 6</dd>" in told
+    Proposal.objects.filter(pk=Proposal.objects.first().pk).update(state="accepted", decided_at=timezone.now())
+    assert "<dd>0 of 4</dd>" in client.get(page(zone, "reviews")).text
     again = client.post(page(zone, "reviews"), {"each": 2, "reviewers": [person.pk for person in board]})
     assert (again.status_code, "There is nothing to give" in again.text) == (422, True)
 

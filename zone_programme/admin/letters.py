@@ -129,6 +129,12 @@ class LetterTemplateAdmin(EditingAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "text":
+            field.widget.attrs |= {"rows": 18, "class": "letter-words"}
+        return field
+
     @admin.display(description="What can be filled in")
     def to_fill_in(self, template: LetterTemplate) -> SafeString:
         return render_to_string(

@@ -112,21 +112,16 @@ def _progress(zone: Zone) -> dict[str, Any]:
     """Return each reviewer's progress, the furthest behind first, and how well the proposals are covered."""
     rows = {row["reviewer"]: row for row in Review.objects.filter(proposal__zone=zone).progress()}
     reviewers = [
-        rows[person.pk] | {"person": person, "left": rows[person.pk]["given"] - _settled(rows[person.pk])}
-        for person in User.objects.filter(pk__in=rows).order_by("name", "pk")
+        rows[person.pk] | {"person": person} for person in User.objects.filter(pk__in=rows).order_by("name", "pk")
     ]
     undecided = zone.proposals.undecided()
     return {
         "reviewers": sorted(reviewers, key=lambda row: -row["left"]),
         "proposals": undecided.count(),
         "ungiven": undecided.filter(reviews__isnull=True).count(),
-        "total": sum(row["given"] - row["conflicts"] for row in reviewers),
+        "total": sum(row["finished"] + row["left"] for row in reviewers),
         "finished": sum(row["finished"] for row in reviewers),
     }
-
-
-def _settled(row: dict[str, int]) -> int:
-    return row["finished"] + row["conflicts"]
 
 
 def _change(request: HttpRequest, proposal: Proposal) -> str:

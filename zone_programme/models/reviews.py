@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
 from zone_programme.marks import HIGHEST, LOWEST, weighted_mean
-from zone_programme.models.proposals import Proposal
+from zone_programme.models.proposals import UNDECIDED, Proposal
 from zone_programme.models.zones import TABLE as ZONE
 from zone_programme.models.zones import Zone
 
@@ -63,7 +63,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.done().exclude(Exists(own))
 
     def progress(self) -> "models.QuerySet[Review, dict[str, int]]":
-        """Return, of each reviewer, `{"reviewer", "given", "finished", "conflicts"}`."""
+        """Return, of each reviewer, `{"reviewer", "given", "finished", "conflicts", "left"}`.
+
+        What was decided before somebody scored it is no longer left to do.
+        """
         return (
             self.order_by()
             .values("reviewer")
@@ -71,6 +74,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
                 given=Count("id"),
                 finished=Count("id", filter=Q(done_at__isnull=False)),
                 conflicts=Count("id", filter=Q(conflict_at__isnull=False)),
+                left=Count(
+                    "id", filter=Q(done_at__isnull=True, conflict_at__isnull=True, proposal__state__in=UNDECIDED)
+                ),
             )
         )
 
