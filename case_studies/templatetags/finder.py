@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from case_studies.search.cards import Card
 from case_studies.search.page import Option, Panel
+from innovation_db.addresses import without_addresses
 
 register = template.Library()
 
@@ -104,4 +105,6 @@ def hit(card: Card) -> SafeString:
 
 def _marked(parts: Sequence[tuple[str, bool]]) -> str:
     """Return a text with the words that were found marked."""
+    if any("@" in text for text, _ in parts):  # an address is kept back, also where a part of it was found
+        parts = [(without_addresses("".join(text for text, _ in parts)), False)]
     return "".join([f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in parts])

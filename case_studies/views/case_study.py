@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, EmailField, TextField, URLField
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,6 +21,8 @@ from case_studies.models import CaseStudy, FormerSlug
 from case_studies.parts import with_all_parts
 from case_studies.querysets import CaseStudyQuerySet
 from case_studies.related import related
+from innovation_db.addresses import KEPT_BACK, first_address, without_addresses
+from innovation_db.rich_text import RichTextField
 
 
 class Moved(Exception):  # noqa: N818  it is an answer, not an error
@@ -85,7 +88,9 @@ def case_study(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(study: CaseStudy) -> dict[str, Any]:
-    """Return what the page shows of `study`, whose parts are there. Costs two queries."""
+    """Return what the page shows of `study`, whose parts are there and lose their e-mail addresses. Two queries."""
+    reuse_relayed = bool(first_address(study.reuse_contact))
+    _keep_addresses_back(study)
     leads = [one for one in study.involvements.all() if one.role == "lead"]
     return {
         "case_study": study,
@@ -98,12 +103,29 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "when": answers.when(study),
         "not_told": answers.not_told(study),
         "how": how_it_was_done(study),
+        "reuse_contact": study.reuse_contact.removesuffix(KEPT_BACK).rstrip(" ,.:;–-"),
+        "reuse_relayed": reuse_relayed,
         "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
         "theme": next(iter(study.themes.all()), None),
         "related": related(study),
         "tell_us": reverse("case_studies:know_more", args=[study.slug]),
         "structured_data": structured(study),
     }
+
+
+def _keep_addresses_back(study: CaseStudy) -> None:
+    """Take e-mail addresses out of every plain text of `study` and its parts, as they are here: nothing is saved.
+
+    Rich text loses them where it is shown, by its filter.
+    """
+    for thing in (study, *study.outcomes.all(), *study.adoptions.all(), *study.images.all()):
+        for field in thing._meta.fields:
+            if isinstance(field, CharField | TextField) and not isinstance(
+                field, EmailField | URLField | RichTextField
+            ):
+                text = getattr(thing, field.attname)
+                if text and "@" in text:
+                    setattr(thing, field.attname, without_addresses(text))
 
 
 def how_it_was_done(study: CaseStudy) -> list[tuple[str, str]]:

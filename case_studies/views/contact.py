@@ -1,12 +1,14 @@
 """Writing about a case study: to its contact, or to us when somebody knows more. One form, one limit."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from case_studies.contact import pass_on, tell_us
+from case_studies.contact import address_for, pass_on, tell_us
 from case_studies.forms import ContactForm, KnowMoreForm
 from case_studies.models import CaseStudy
 from case_studies.views.case_study import Moved, look_up, moved_to
@@ -37,7 +39,8 @@ def _write(request: HttpRequest, slug: str, page: str, form_class: type[ContactF
     except Moved as moved:
         return moved_to(request, moved, page)
     to_us = page == "know_more"
-    if not to_us and not study.contact_email:
+    about_reuse = not to_us and request.GET.get("about") == "reuse"
+    if not to_us and not address_for(study, about_reuse=about_reuse):
         raise Http404
     form = form_class(request.POST or None)
     status = 200
@@ -46,10 +49,15 @@ def _write(request: HttpRequest, slug: str, page: str, form_class: type[ContactF
             return redirect(study)
         if rate_limits.allows(request, "contact"):
             answers = form.cleaned_data
-            send = tell_us if to_us else pass_on
+            send = tell_us if to_us else partial(pass_on, about_reuse=about_reuse)
             send(study, **{name: answers[name] for name in ("name", "email", "organisation", "message")})
             messages.success(request, THANKS if to_us else SENT)
             return redirect(study)
         form.add_error(None, TOO_MANY)
         status = 429
-    return render(request, f"case_studies/{page}.html", {"case_study": study, "form": form}, status=status)
+    return render(
+        request,
+        f"case_studies/{page}.html",
+        {"case_study": study, "form": form, "about_reuse": about_reuse},
+        status=status,
+    )

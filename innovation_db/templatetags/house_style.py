@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from innovation_db.addresses import without_addresses, without_addresses_in_html
 from innovation_db.rich_text import sanitise
 
 register = template.Library()
@@ -17,8 +18,17 @@ LARGE = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decima
 
 @register.filter
 def rich_text(html: str | None) -> SafeString:
-    """Show sanitised HTML as HTML: the only `mark_safe` of the project. It is cleaned again, whatever is stored."""
-    return mark_safe(sanitise(html or ""))  # noqa: S308 # nosec: sanitised in this line
+    """Show sanitised HTML as HTML: the only `mark_safe` of the project. It is cleaned again, whatever is stored.
+
+    E-mail addresses in it are kept back from robots.
+    """
+    return mark_safe(without_addresses_in_html(sanitise(html or "")))  # noqa: S308 # nosec: sanitised in this line
+
+
+@register.filter
+def addresses_kept_back(text: str) -> str:
+    """Plain text with words in place of e-mail addresses."""
+    return without_addresses(text)
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from innovation_db.models import Message
-from tests.factories import CaseStudyFactory
+from tests.factories import CaseStudyFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"name": "Asha O'Neil", "email": "asha@example.org", "organisation": "Leeds", "message": "How did you start?"}
@@ -77,3 +77,41 @@ def test_what_a_reader_knows_goes_to_us_with_or_without_a_contact(client: Client
     assert client.post(path, ANSWERS)["Location"] == study.get_absolute_url()
     message = Message.objects.get()
     assert (message.to, message.reply_to, message.about) == (settings.CONTACT_EMAIL, "asha@example.org", study)  # type: ignore[attr-defined]
+
+
+def test_the_address_in_a_reuse_offer_is_relayed_too(client: Client) -> None:
+    study = CaseStudyFactory(
+        published=True,
+        contact_email="contact@example.org",
+        contact_name="Ann",
+        reuse_contact="the app team, apps@example.org",
+    )
+    page = client.get(study.get_absolute_url()).text
+    assert "Ask the app team." in page
+    address = f"{study.get_absolute_url()}contact/?about=reuse"
+    assert address in page
+    assert client.post(address, ANSWERS).status_code == 302
+    message = Message.objects.get()
+    assert (message.to, "Ann" in message.text) == ("apps@example.org", False)
+    study = CaseStudyFactory(published=True, reuse_contact="apps@example.org")
+    assert "Ask ." not in client.get(study.get_absolute_url()).text
+    assert client.get(f"{study.get_absolute_url()}contact/").status_code == 404
+    assert client.get(f"{study.get_absolute_url()}contact/?about=reuse").status_code == 200
+
+
+def test_no_text_of_a_public_page_shows_robots_an_address(client: Client) -> None:
+    write = "Write to first.last+bins@digital.example.org."
+    rich = f'<p>{write} Or <a href="mailto:ann@example.org">write to Ann</a>, <strong>ann@example.org</strong>.</p>'
+    study = CaseStudyFactory(
+        published=True, summary=write, reuse_note=write, cost_note=write, evidence_reason=write, source=write,
+        problem=rich, what_we_did=rich * 20, lessons=rich, themes=[ThemeFactory(slug="waste", description=rich)],
+        contact_email="contact@example.org",
+    )  # fmt: skip
+    study.outcomes.create(kind="other", description="better", amount=1, unit="number", note=write)
+    for path in (study.get_absolute_url(), "/themes/waste/", "/case-studies/"):
+        page = client.get(path).text
+        assert ("@digital" in page, "@example.org" in page, "mailto:a" in page) == (False, False, False)
+    page = client.get(study.get_absolute_url()).text
+    assert "Or write to Ann, <strong>(e-mail address kept back)</strong>." in page
+    study.refresh_from_db()
+    assert study.summary == write
