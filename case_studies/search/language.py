@@ -5,14 +5,18 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 
 from case_studies.search.words import fold, split
 
-MOST_CHARACTERS = 1000
+MOST_CHARACTERS = 300
 MOST_WORDS = 24
+MOST_LETTERS = 60  # of a word: longer ones are in no record, and PostgreSQL refuses those of 2,047 bytes
+MOST_SIGNS = 3  # pieces without a letter or digit, such as emoji, that are shown again
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?P<word>\S+)')
+_LONG = re.compile(rf"(\S{{{MOST_LETTERS}}})\S+")
+_SIGNS = re.compile(r'(?<!\S)[^\w\s"|]+(?!\S)')
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 # Words by which people ask rather than say what they look for. PostgreSQL's own stop words go as well.
@@ -151,10 +155,22 @@ def tidy(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
+def shorten(text: str) -> str:
+    """Return tidy text no longer than what is searched for: a page repeats it in its title and in every link."""
+    if len(text) <= MOST_LETTERS:
+        return text
+    signs = count()
+    text = _SIGNS.sub(
+        lambda match: match[0][:MOST_SIGNS] if next(signs) < MOST_SIGNS else "", text[: 10 * MOST_CHARACTERS]
+    )
+    return " ".join(_LONG.sub(r"\1", text).split())[:MOST_CHARACTERS].rstrip()
+
+
 def parse(text: str) -> Question:
     """Take a typed query apart. Any text is a query; what makes no sense in it is ignored."""
     text = tidy(text)
-    question = Question(text=text[:MOST_CHARACTERS], cut=len(text) > MOST_CHARACTERS)
+    short = shorten(text)
+    question = Question(text=short, cut=short != text)
     source = question.text.translate(_QUOTES)
     if source.count('"') % 2:  # a quotation mark without its partner is no quotation
         head, _, tail = source.rpartition('"')

@@ -198,7 +198,9 @@ class FinderPage:
         elif self.asked_sort == "relevance" and not self.plan.terms:
             found.append("Without words to search for, the newest come first.")
         if self.question.cut:
-            found.append(f"That was a long question: we searched for its first {language.MOST_WORDS} words.")
+            many = len(self.question.words) >= language.MOST_WORDS
+            part = f"its first {language.MOST_WORDS} words" if many else "its beginning"
+            found.append(f"That was a long question: we searched for {part}.")
         if self.q and not self.plan.searching:
             found.append("We left those words out, because they are too common to search for. Here is everything.")
         missing = [term.shown for term in self.plan.terms if term.unknown]

@@ -49,11 +49,15 @@ def _address(where: str) -> str:
 
 
 @register.inclusion_tag("innovation_db/_pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, label: str = "Pages") -> dict[str, object]:
-    """Links to the other pages of `page`, keeping the rest of the query string."""
-    others = context["request"].GET.copy()
-    others.pop("page", None)
-    query = f"?{others.urlencode()}&page=" if others else "?page="
+def pagination(
+    context: template.Context, page: Page, label: str = "Pages", address: str | None = None
+) -> dict[str, object]:
+    """Links to the other pages of `page`, to `address` or else keeping the rest of the query string."""
+    if address is None:
+        others = context["request"].GET.copy()
+        others.pop("page", None)
+        address = f"?{others.urlencode()}"
+    query = f"{address}page=" if address == "?" else f"{address}&page="
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"page": page, "numbers": list(numbers), "label": label, "query": query}
 

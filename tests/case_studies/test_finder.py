@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page(client: Client, **parameters: object) -> FinderPage:
-    response = client.get("/case-studies/", parameters)
+    response = client.get("/case-studies/", {name: value for name, value in parameters.items() if value})
     assert response.status_code == 200
     return response.context["finder"]
 
@@ -370,7 +370,7 @@ def test_what_a_worker_remembers_is_what_the_documents_say(client: Client, edits
 
 
 @pytest.mark.parametrize(
-    "q", ["x" * 10_000, "a " * 5000, '"', "-", "' OR 1=1; --", "\x00\x07", "🗑️", "مرحبا", "%s %(q)s", "\\'"]
+    "q", ["x" * 10_000, "会" * 1000, "a " * 5000, '"', "-", "' OR 1=1; --", "\x00\x07", "🗑️", "مرحبا", "%s %(q)s", "\\'"]
 )
 def test_any_query_is_answered(client: Client, q: str) -> None:
     published("Quiet lanes")
@@ -386,4 +386,45 @@ def test_any_query_is_answered(client: Client, q: str) -> None:
 @example(q="'a' & !b | <-> :*A", value="٣")
 def test_no_query_breaks_the_page(client: Client, q: str, value: str) -> None:
     parameters = {"q": q, "year": value, "theme": value, "evidence": value, "page": value, "sort": value}
-    assert client.get("/case-studies/", parameters).status_code == 200
+    assert client.get("/case-studies/", parameters, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "tidy"),
+    [
+        ("q=&theme=roads", "?theme=roads"),
+        ("q=bins&theme=&sort=&region=+", "?q=bins"),
+        ("theme=", ""),
+        ("q=&theme", ""),
+        ("q=&utm=x&theme=roads&theme=&theme=waste", "?utm=x&theme=roads&theme=waste"),
+    ],
+)
+def test_empty_parameters_are_taken_off_the_address_once(client: Client, asked: str, tidy: str) -> None:
+    response = client.get(f"/case-studies/?{asked}")
+    assert (response.status_code, response["Location"]) == (302, f"/case-studies/{tidy}")
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["", "?q=", "?q=bins&theme=roads"])
+def test_a_tidy_address_is_answered_as_it_stands(client: Client, asked: str) -> None:
+    assert client.get(f"/case-studies/{asked}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("q", "shown"),
+    [
+        ("🎉" * 500, "🎉🎉🎉"),
+        ("bins " + "🎉 " * 200 + "missed", "bins 🎉 🎉 🎉 missed"),
+        ("x" * 1000 + " bins", "x" * 60 + " bins"),
+        ("&" * 900, "&&&"),
+        ("bins " * 200, ("bins " * 60).strip()),
+    ],
+    ids=["emoji", "emoji between words", "long word", "signs", "many words"],
+)
+def test_what_is_shown_again_is_no_longer_than_what_is_searched(client: Client, q: str, shown: str) -> None:
+    published("Bins that were missed")
+    response = client.get("/case-studies/", {"q": q})
+    page = response.context["finder"]
+    assert page.q == shown
+    assert any(sentence.startswith("That was a long question") for sentence in page.sentences)
+    assert len(response.content) - len(client.get("/case-studies/").content) < 12_000

@@ -91,7 +91,8 @@ def test_every_parameter_takes_every_nasty_value(client: Client, library: None, 
     sent = quote(value.encode("utf-8", "surrogatepass"), safe="")
     everything = "&".join(f"{name}={sent}" for name in NAMES)
     for path in ("/case-studies/", "/councils/", "/themes/roads/", "/councils/west-suffolk/"):
-        assert status(client, path, everything) in (200, 400)
+        tidied = {302} if path == "/case-studies/" and not value.strip() else set()
+        assert status(client, path, everything) in {200, 400} | tidied
 
 
 @quickly
