@@ -35,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(ContributorLink)
 class ContributorLinkAdmin(admin.ModelAdmin):
-    list_display = ["email", "opens", "show_state", "expires_at", "opened_at", "created_at"]
+    list_display = ["email", "opens", "show_state", "expires_at", "opened_at"]
     list_filter = [StateFilter, "purpose", "created_at"]
     search_fields = ["email", "key"]
     list_select_related = ["about_type"]

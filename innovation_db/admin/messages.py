@@ -48,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    list_display = ["subject", "to", "show_state", "created_at", "sent_at", "show_about"]
+    list_display = ["subject", "to", "show_state", "created_at", "show_about"]
     list_filter = [StateFilter, "created_at", "template"]
     search_fields = ["to", "subject", "last_error"]
     list_select_related = ["about_type"]

@@ -15,7 +15,7 @@ from innovation_db.models import SavedForm
 
 @admin.register(SavedForm)
 class SavedFormAdmin(admin.ModelAdmin):
-    list_display = ["title", "reference", "email", "state", "created_at", "changed_at", "submitted_at"]
+    list_display = ["title", "reference", "email", "state", "changed_at", "submitted_at"]
     list_filter = ["kind", ("submitted_at", admin.EmptyFieldListFilter), "created_at"]
     search_fields = ["reference", "link__email"]
     list_select_related = ["link"]
