@@ -18,7 +18,7 @@ from case_studies import amounts, completeness, slugs
 from case_studies.models.councils import Council
 from case_studies.models.programmes import Programme
 from case_studies.models.subjects import Partner, ServiceArea, Theme
-from case_studies.querysets import CaseStudyQuerySet
+from case_studies.querysets import CONFIRMED_FOR, CaseStudyQuerySet
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
 from innovation_db.rich_text import RichTextField
 
@@ -249,6 +249,11 @@ class CaseStudy(Versioned):
             super().save(**kwargs)
         else:
             slugs.save_with_free_slug(self, lambda: super(CaseStudy, self).save(**kwargs))
+
+    @property
+    def was_confirmed_lately(self) -> bool:
+        """Whether the council has confirmed the record within two years."""
+        return self.last_confirmed_on is not None and self.last_confirmed_on >= timezone.localdate() - CONFIRMED_FOR
 
     def has_outcomes(self) -> bool:
         """Return whether a measured result is recorded. Costs a query for a saved row."""

@@ -3,10 +3,12 @@
 import io
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -151,3 +153,19 @@ def test_social_card_is_a_picture_to_keep_and_moves_with_its_title(client: Clien
     study.refresh_from_db()
     assert (again.status_code, again["Location"]) == (302, study.card_url)
     assert client.get(study.card_url).content != response.content
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 3, 1), "Last confirmed with the council in March 2026."),
+        (date(2015, 3, 1), "Last confirmed with the council in March 2015. It may have changed since."),
+        (None, "Nobody at the council has confirmed this record yet."),
+    ],
+    ids=["lately", "long ago", "never"],
+)
+def test_it_says_how_fresh_it_is(client: Client, day: date | None, sentence: str) -> None:
+    study = CaseStudyFactory(published=True, last_confirmed_on=day, contact_email="contact@example.org")
+    with time_machine.travel("2026-11-26 12:00", tick=False):
+        text = text_of(client.get(study.get_absolute_url()).text)
+    assert f"Send a message {sentence} Adopted by" in text

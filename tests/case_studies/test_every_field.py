@@ -161,5 +161,5 @@ def test_a_contact_without_name_or_council_can_still_be_written_to(client: Clien
     who = re.search(r">Who to ask</h2>.*?</section>", seen(client, study), re.DOTALL)
     assert who
     assert " ".join(re.sub(r"<[^>]+>", " ", who[0][1:]).split()) == (
-        "Who to ask We pass your message on. Send a message Not confirmed with the council yet"
+        "Who to ask We pass your message on. Send a message Nobody at the council has confirmed this record yet."
     )
