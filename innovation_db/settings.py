@@ -291,7 +291,7 @@ SOCIALACCOUNT_QUERY_EMAIL = True
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = ["innovation_db.formats"]
 TIME_ZONE = "Europe/London"
-USE_I18N = True
+USE_I18N = False  # one language: no page has to ask which, hundreds of times
 USE_TZ = True
 
 # --- Files -----------------------------------------------------------------------------------------------------------
