@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.context_processors import PermWrapper
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -34,6 +36,14 @@ def _links(pages: list[tuple[str, str]], path: str) -> tuple[Link, ...]:
         Link(label, url, "page" if path == url else "true" if path.startswith(url) and url != "/" else "")
         for label, url in _addresses(tuple(pages))
     )
+
+
+def reader(request: HttpRequest) -> dict[str, object]:
+    """Nobody as `user` where there is no session: Django's own processor, before this one, would open one to see."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return {}
+    nobody = AnonymousUser()
+    return {"user": nobody, "perms": PermWrapper(nobody)}
 
 
 def site(request: HttpRequest) -> dict[str, object]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from pghistory.middleware import HistoryMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -58,6 +62,30 @@ def keep_session(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def keep_own_pages_apart(get_response: GetResponse) -> GetResponse:
+    """Tell caches that whoever has a session, or a message waiting, gets pages of their own.
+
+    Everybody else gets the same public page, so it says nothing about cookies, unless its view or a form in it does.
+    """
+    own = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if any(request.COOKIES.get(name) for name in own) and not response.has_header("Cache-Control"):
+            patch_vary_headers(response, ("Cookie",))
+            response["Cache-Control"] = "private"
+        return response
+
+    return middleware
+
+
+class WhoActs(HistoryMiddleware):
+    """Names who acts beside every change of a request, without opening a session for readers who have none."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_context(request) if signed_in(request) else {"user": None, "url": request.path}
 
 
 class SecondFactor:

@@ -1,6 +1,6 @@
 """Naming who acts, where no signed-in request says it: commands, the shell, e-mailed links, background work.
 
-A request of a signed-in person is named by `pghistory.middleware.HistoryMiddleware` already; `acting` may add why.
+A request of a signed-in person is named by `innovation_db.middleware.WhoActs` already; `acting` may add why.
 """
 
 import getpass
