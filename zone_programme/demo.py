@@ -19,6 +19,7 @@ from case_studies.loading import read_table
 from case_studies.models import CaseStudy, Partner, Theme
 from zone_programme import actions, demo_turns
 from zone_programme.asks import demo as asks
+from zone_programme.demo_accepted import add_accepted
 from zone_programme.demo_proposals import add_proposals
 from zone_programme.models import (
     USUAL_MINUTES,
@@ -174,6 +175,7 @@ def _made_up(folder: Path, year: int) -> Zone:
     people = iter(speakers)
     for line in lines:
         _session(zone, line, themes, people)
+    add_accepted(zone)
     _timetable(zone)
     actions.release(zone=zone, by=None, note="The first programme")
     add_proposals(zone, folder, Random(SEED))  # noqa: S311  a demonstration, not a secret

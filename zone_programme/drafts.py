@@ -116,4 +116,5 @@ def _speaker(speaker: Speaker) -> ProgrammeSpeaker:
         organisation=council.short_name if council else speaker.organisation,
         council=council.slug if council else "",
         biography=speaker.biography,
+        picture=speaker.picture_address,
     )

@@ -72,6 +72,7 @@ class ProgrammeSpeaker:
     organisation: str = ""
     council: str = ""  # its slug
     biography: str = ""
+    picture: str = ""  # its address
 
     @property
     def who(self) -> str:

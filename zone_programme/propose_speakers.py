@@ -18,7 +18,11 @@ MOST = 8
 NOON = time(13)  # where a day is parted in two
 
 
-def halves(zone: Zone | None) -> dict[str, tuple[str, Day, time, time]]:
+# A half of a day: what a reader sees, the day, its start and end.
+Half = tuple[str, Day, time, time]
+
+
+def halves(zone: Zone | None) -> dict[str, Half]:
     """Return the halves of a Zone's days by the name that a form has for them: label, day, start, end."""
     found = {}
     for day in zone.days.all() if zone else []:

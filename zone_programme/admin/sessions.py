@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.models import Appearance, Availability, Session, Speaker
+from zone_programme.speaker_links import ask
 
 
 class AppearanceFormSet(BaseInlineFormSet):
@@ -26,7 +27,7 @@ class AppearanceInline(admin.TabularInline):
     model = Appearance
     formset = AppearanceFormSet
     autocomplete_fields = ["speaker"]
-    fields = ["speaker", "role", "confirmed"]
+    fields = ["speaker", "role", "confirmed", "declined"]
     extra = 0
     verbose_name_plural = "who speaks or chairs"
 
@@ -96,8 +97,24 @@ class SpeakerAdmin(EditingAdmin):
     list_select_related = ["zone", "council"]
     autocomplete_fields = ["zone", "council"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["zone", "name", "slug", "role", "council", "organisation", "biography", "email"]
+    fields = ["zone", "name", "slug", "role", "council", "organisation", "biography", "picture", "email"]
+    actions = ["ask_to_confirm"]
     inlines = [AvailabilityInline]
+
+    @admin.action(description="Ask selected speakers to confirm, by e-mail", permissions=["change"])
+    def ask_to_confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """E-mail each its link; say who has no address."""
+        asked, without = 0, []
+        for speaker in queryset.select_related("zone"):
+            if speaker.email:
+                ask(speaker=speaker, by=request.user)  # type: ignore[arg-type]
+                asked += 1
+            else:
+                without.append(speaker.name)
+        if asked:
+            messages.success(request, f"{asked} {'speaker was' if asked == 1 else 'speakers were'} asked to confirm.")
+        if without:
+            messages.warning(request, f"No e-mail address is known of {', '.join(without)}.")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """The days to choose from are those of the speaker's Zone, so that is saved first."""

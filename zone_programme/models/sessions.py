@@ -1,7 +1,7 @@
 """Sessions, who speaks in them, and where and when they are: the draft that officers work on."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from case_studies.models import CaseStudy, Council, Theme
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.uploads import images
 from zone_programme.models.zones import Day, Need, Space, Zone, in_order
 
 TABLE = "zone_programme_session"
+PICTURE_EDGE = 480  # the longer edge of a speaker's picture, in pixels
 
 
 class Format(models.TextChoices):
@@ -138,6 +140,10 @@ class Speaker(Versioned):
     organisation = models.CharField(max_length=150, blank=True, help_text="Where it is no council.")
     biography = models.TextField(blank=True, max_length=1500)
     email = models.EmailField("e-mail", blank=True)
+    picture = models.FileField(
+        upload_to="speakers/%Y/", blank=True, validators=[images.validate],
+        help_text="JPEG, PNG, WebP or HEIC, up to 15 MB. It is kept small, without what the camera added.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name", "id"]
@@ -146,6 +152,22 @@ class Speaker(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Re-encode a picture that is new; raise `ValidationError` when it is none, whatever the path here."""
+        if self.picture and not getattr(self.picture, "_committed", True):
+            small = images.clean(self.picture)
+            small.thumbnail((PICTURE_EDGE, PICTURE_EDGE))
+            self.picture.save(images.new_name(), images.encode(small, "jpeg"), save=False)
+        super().save(*args, **kwargs)
+
+    @property
+    def picture_address(self) -> str:
+        """The address of the picture, which changes with it; "" without one."""
+        if not self.picture:
+            return ""
+        name = str(self.picture.name).rsplit("/", 1)[-1]
+        return reverse("zone_programme:speaker_picture", args=[self.pk, name])
 
 
 @tracked()
@@ -181,11 +203,19 @@ class Appearance(models.Model):
     speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="appearances")
     role = models.CharField(max_length=10, choices=Role, default=Role.SPEAKER)
     confirmed = models.BooleanField(default=False)
+    declined = models.BooleanField("cannot come", default=False)
 
     class Meta:
         ordering = ["-role", "id"]  # speakers, then the chair
         triggers = bump_parent_version(TABLE, "session_id")
-        constraints = [models.UniqueConstraint(fields=["session", "speaker"], name="speaker_once_in_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "speaker"], name="speaker_once_in_session"),
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | Q(declined=False),
+                name="appearance_confirmed_or_declined",
+                violation_error_message="Somebody cannot both come and not come.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.speaker} ({self.get_role_display().lower()})"

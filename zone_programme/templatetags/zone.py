@@ -297,7 +297,9 @@ def speaker_list(reading: Reading) -> SafeString:
             where = f'<a href="/councils/{person.council}/">{where}</a>'
         who_they_are = ", ".join(filter(None, [role, where]))
         parts.append(
-            f'<li class="person" id="{person.slug}"><h2>{escape(person.name)}</h2>'
+            f'<li class="person" id="{person.slug}">'
+            + (f'<img class="person__picture" src="{person.picture}" alt="" loading="lazy">' if person.picture else "")
+            + f"<h2>{escape(person.name)}</h2>"
             + (f'<p class="slot__meta">{who_they_are}</p>' if who_they_are else "")
             + (f'<p class="person__text">{escape(person.biography)}</p>' if person.biography else "")
             + _links(reading.by_speaker[person.id], path)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -44,13 +43,8 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
 def _facts(here: Current) -> dict[str, Any]:
     """Return what is known of a Zone beside its programme. Costs three queries."""
     zone = here.zone
-    try:
-        propose = reverse("zone_programme:propose", args=[zone.year]) if zone.state == Zone.State.CALL_OPEN else ""
-    except NoReverseMatch:  # the form is not there yet
-        propose = ""
     return {
         "dates": dates_in_words([day.date for day in zone.days.all()]),
         "themes": zone.themes.order_by("name"),
         "partners": zone.partners.order_by("name"),
-        "propose": propose,
     }

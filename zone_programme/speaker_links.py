@@ -1,0 +1,92 @@
+"""The e-mailed link by which a speaker confirms, writes a biography, gives a picture and says when they can be there.
+
+Its page is `views/speaker.py`, its questions `speaker_form.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.urls import reverse
+
+from innovation_db import links, mail
+from innovation_db.history import acting
+from innovation_db.models import ContributorLink, User
+from innovation_db.refusals import ChangedMeanwhileError
+from zone_programme.models import Appearance, Availability, Session, Speaker
+from zone_programme.propose_speakers import Half
+
+
+def _path(link: ContributorLink) -> str:
+    speaker = link.about
+    return reverse("zone_programme:speaker", args=[speaker.zone.year, link.key]) if speaker else "/"
+
+
+PURPOSE = links.register(
+    links.Purpose(name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=120)
+)
+
+
+@transaction.atomic
+def ask(*, speaker: Speaker, by: User | None) -> ContributorLink:
+    """E-mail a speaker the link to their page: the one they have, or a new one. The speaker has an address."""
+    known = ContributorLink.objects.live().filter(
+        purpose=PURPOSE.name, about_id=speaker.pk, email__iexact=speaker.email
+    )
+    link: ContributorLink = known.first() or links.make(purpose=PURPOSE, email=speaker.email, about=speaker, by=by)
+    links.send(link, by=by)
+    return link
+
+
+def coming(speaker: Speaker) -> list[Appearance]:
+    """Return where a speaker is expected, with the sessions and their slots."""
+    running = Session.objects.running().filter(zone=speaker.zone_id)
+    rows = speaker.appearances.filter(session__in=running).select_related("session")
+    return list(rows.prefetch_related("session__slots__space").order_by("session__title"))
+
+
+@transaction.atomic
+def answer(
+    *, speaker: Speaker, version: int, said: Mapping[int, bool], role: str, biography: str, picture: File | None,
+    times: Iterable[Half], email: str,
+) -> None:  # fmt: skip
+    """Keep what a speaker said on their page; `said` maps their appearances to whether they come.
+
+    A session whose speakers have all confirmed is confirmed; one that somebody cannot come to is so no longer, and the
+    officers are told. Raises `ChangedMeanwhileError` if the speaker is no longer as the page showed.
+    """
+    row = Speaker.objects.select_for_update().get(pk=speaker.pk)
+    if row.version != version:
+        raise ChangedMeanwhileError("Somebody else has changed this page since you opened it.")
+    with acting(email=email, reason="The speaker’s own page"):
+        row.role, row.biography = role, biography
+        if picture:
+            row.picture = picture
+        row.save()
+        wanted = {(half[1].pk, half[2], half[3]) for half in times}
+        there = {(one.day_id, one.starts_at, one.ends_at): one for one in row.availabilities.all()}
+        for key in there.keys() - wanted:
+            there[key].delete()
+        for day, start, end in sorted(wanted - there.keys()):
+            Availability.objects.create(speaker=row, day_id=day, starts_at=start, ends_at=end)
+        for appearance in coming(row):
+            comes = said.get(appearance.pk)
+            if comes is not None and (appearance.confirmed, appearance.declined) != (comes, not comes):
+                _settle(appearance, comes=comes)
+
+
+def _settle(appearance: Appearance, *, comes: bool) -> None:
+    """Keep whether somebody comes, and what follows for the session."""
+    appearance.confirmed, appearance.declined = comes, not comes
+    appearance.save(update_fields=["confirmed", "declined"])
+    session = Session.objects.select_for_update().get(pk=appearance.session_id)
+    everybody = not session.appearances.filter(confirmed=False).exists()
+    state = Session.State.CONFIRMED if everybody else Session.State.ACCEPTED
+    if session.state != state:
+        session.state = state
+        session.save(update_fields=["state"])
+    if not comes and settings.CONTACT_EMAIL:
+        address = reverse("admin:zone_programme_session_change", args=[session.pk])
+        context = {"speaker": appearance.speaker, "session": session, "link": mail.absolute(address)}
+        mail.send(template="speaker_cannot", to=settings.CONTACT_EMAIL, context=context, about=session)
