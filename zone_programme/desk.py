@@ -25,7 +25,7 @@ def _path(link: ContributorLink) -> str:
 
 
 HOST = links.register(
-    links.Purpose(name="surgery-host", what="the list of your appointments", template="zone_host", path=_path, days=60)
+    links.Purpose(name="surgery-host", what="the list of your appointments", template="zone_host", path=_path, days=300)
 )
 
 

@@ -25,7 +25,7 @@ def _path(link: ContributorLink) -> str:
 
 
 STEWARD = links.register(
-    links.Purpose(name="open-mic", what="the lists of the open mic", template="zone_open_mic", path=_path)
+    links.Purpose(name="open-mic", what="the lists of the open mic", template="zone_open_mic", path=_path, days=300)
 )
 
 
