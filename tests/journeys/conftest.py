@@ -1,8 +1,10 @@
 """What the browser journeys share: the demonstration, served to a real Chromium, checked by axe.
 
-Each journey gets a fresh copy of the demonstration database, so that it may change what it likes.
+Each journey gets a fresh copy of the demonstration database, so that it may change what it likes; those that only read
+say so (`pytest.mark.reads`) and share one.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -19,6 +21,7 @@ from tests import browser, databases
 # Two cores run two browsers, two sites and the database: the five seconds that Playwright waits by itself are too few.
 expect.set_options(timeout=15_000)
 
+NUMBERS = itertools.count(1_000_000, 1_000)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
 RULES = {
@@ -56,8 +59,19 @@ def site_server(django_db_setup: None) -> Iterator[LiveServer]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def shared_copy(demonstration_template: str, django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator[str]:
+    """The copy of the demonstration database that journeys share which only read."""
+    name = f"reading_{worker}"
+    with django_db_blocker.unblock():
+        databases.clone(demonstration_template, name)
+        yield name
+        databases.drop(name)
+
+
 @pytest.fixture(autouse=True)
 def site(
+    request: pytest.FixtureRequest,
     site_server: LiveServer,
     demonstration_template: str,
     django_db_blocker: DjangoDbBlocker,
@@ -68,10 +82,20 @@ def site(
     settings.DEMO = True
     settings.SITE_URL = site_server.url
     own = connection.settings_dict["NAME"]
+    if request.node.get_closest_marker("reads"):
+        shared = request.getfixturevalue("shared_copy")
+        with django_db_blocker.unblock():
+            databases.use(shared)
+            yield site_server.url
+            databases.use(own)
+        return
     name = f"journey_{worker}"
     with django_db_blocker.unblock():
         databases.clone(demonstration_template, name)
         databases.use(name)
+        with connection.cursor() as cursor:
+            # What the site remembers of the documents hangs on these numbers: two copies must not give the same ones.
+            cursor.execute("SELECT setval('case_studies_searchrewrite_id_seq', %s)", [next(NUMBERS)])
         yield site_server.url
         databases.use(own)
         databases.drop(name)

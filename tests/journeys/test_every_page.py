@@ -13,6 +13,7 @@ from innovation_db import views
 from innovation_db.staticfiles import QuickCompressor
 from tests.journeys.conftest import CheckPage
 
+pytestmark = pytest.mark.reads
 STUDY = "/case-studies/everyday-telford-one-app-for-reporting-problems-free-to-other-councils/"
 
 PAGES = {

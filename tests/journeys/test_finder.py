@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.reads
 TELFORD = "/case-studies/everyday-telford-one-app-for-reporting-problems-free-to-other-councils/"
 
 

@@ -14,14 +14,7 @@ def test_the_first_page_leads_into_the_library(page: Page, check_page: CheckPage
     expect(page).to_have_url("/case-studies/?q=bins")
 
 
-@pytest.mark.parametrize(
-    "path", ["/about/", "/tell-us/", "/accessibility/", "/privacy/", "/data-sources/", "/contact/", "/nowhere/"]
-)
-def test_pages_about_the_site(page: Page, check_page: CheckPage, path: str) -> None:
-    page.goto(path)
-    check_page(page)
-
-
+@pytest.mark.reads
 def test_the_keyboard_skips_to_the_content_and_opens_the_menu_of_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 375, "height": 740})
     page.goto("/about/")

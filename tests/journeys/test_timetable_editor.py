@@ -195,11 +195,9 @@ def test_a_phone_has_a_list_with_forms(page: Page, sign_in: SignIn, check_page: 
     check_page(page)
 
 
-@pytest.mark.parametrize("path", ["zone/{pk}/change/", "session/", "session/add/", "speaker/", "zone/", "release/"])
-def test_the_plain_admin_is_accessible(
-    page: Page, sign_in: SignIn, check_page: CheckPage, zone: Zone, path: str
-) -> None:
+def test_the_plain_admin_is_accessible(page: Page, sign_in: SignIn, check_page: CheckPage, zone: Zone) -> None:
     sign_in("zone@example.org")
-    page.goto(f"/admin/zone_programme/{path.format(pk=zone.pk)}")
-    page.wait_for_load_state("networkidle")
-    check_page(page)
+    for path in (f"zone/{zone.pk}/change/", "session/", "session/add/", "speaker/", "zone/", "release/"):
+        page.goto(f"/admin/zone_programme/{path}")
+        page.wait_for_load_state("networkidle")
+        check_page(page)
