@@ -1,5 +1,6 @@
 """Proposals as they are kept: what the database refuses, what history tells, and how officers find one of 1,000."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.zone_factories import ProposalFactory, ProposedSpeakerFactory, Propos
 from zone_programme.models import Proposal
 
 pytestmark = pytest.mark.django_db
+DECIDED = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LIST = reverse("admin:zone_programme_proposal_changelist")
 
 
@@ -27,11 +29,11 @@ LIST = reverse("admin:zone_programme_proposal_changelist")
         {"format": "opera"},
         {"needs": ["screen", "elephant"]},
         {"expected": 0},
-        {"state": "declined", "decided_at": timezone.now()},
+        {"state": "declined", "decided_at": DECIDED},
         {"state": "accepted"},
-        {"decided_at": timezone.now()},
+        {"decided_at": DECIDED},
         {"state": "withdrawn"},
-        {"withdrawn_at": timezone.now()},
+        {"withdrawn_at": DECIDED},
     ],
     ids=str,
 )
