@@ -191,7 +191,7 @@ def test_totals_counts_and_results_are_those_counted_by_hand(
                 for value in offered
             }
             expected = [slug for slug, values in matches if accepted(values, chosen)]
-            page = client.get("/case-studies/", {"q": words, "sort": sort, **chosen}).content.decode()
+            page = client.get("/case-studies/", {"q": words, "sort": sort, **chosen}, follow=True).content.decode()
             assert shown(page) == (
                 len(expected),
                 {pair: count for pair, count in counts.items() if count or pair in chosen_pairs},

@@ -111,7 +111,9 @@ def test_the_second_of_two_saves_is_refused_and_nothing_typed_is_lost(
     other.goto(f"{LIST}{study.pk}/change/")
     other.get_by_label("Summary:").fill("Benches were put up by the parish.")
     other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.locator(".messagelist")).to_be_visible()
     other.close()
+    page.bring_to_front()  # in a window behind another one axe waits for ever
 
     page.get_by_label("Summary:").fill("Benches with backs were put up.")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -372,7 +372,8 @@ def test_what_changes_by_the_clock_is_sent_again(client: Client, zone: Zone) -> 
         assert changed == ["now/?kiosk"]
         clock.move_to(at(10, 1))
         changed = [path for path in PATHS if asked_again(client, ROOT + path, first[path]) == 200]
-    assert changed == ["", "?view=list", "?q=noise", "now/", "now/?kiosk"]
+    # The session has begun, so its page asks what visitors think.
+    assert changed == ["", "?view=list", "?q=noise", "sessions/libraries/", "now/", "now/?kiosk"]
 
 
 def test_readers_who_are_signed_in_always_get_the_page(client: Client, zone: Zone) -> None:

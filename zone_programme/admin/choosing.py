@@ -24,7 +24,7 @@ PAGES = {
 class ChoosingPages(admin.ModelAdmin):
     """Helpers for the pages, which are added to the admin of Zones."""
 
-    def zone_for(self, request: HttpRequest, pk: int, page: str) -> Zone:
+    def choosing_zone(self, request: HttpRequest, pk: int, page: str) -> Zone:
         """Return the Zone if this person may open its page of that name."""
         if not request.user.has_perm(PAGES[page][1]):  # type: ignore[union-attr]
             raise PermissionDenied

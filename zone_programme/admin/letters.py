@@ -41,7 +41,7 @@ class LettersAdmin(ChoosingPages):
 
     def letters_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the letters that wait, outcome by outcome, and send those of one in the background."""
-        zone = self.zone_for(request, pk, "letters")
+        zone = self.choosing_zone(request, pk, "letters")
         if request.method == "POST":
             _start(request, zone)
             return redirect(address("letters", zone))
@@ -55,7 +55,7 @@ class LettersAdmin(ChoosingPages):
 
     def letter_view(self, request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
         """Show one letter that waits as its reader will see it, with the ones before and after it."""
-        zone = self.zone_for(request, pk, "letters")
+        zone = self.choosing_zone(request, pk, "letters")
         row: Proposal = get_object_or_404(zone.proposals.untold().select_related("zone"), pk=proposal)
         waiting = list(letters.waiting(zone, row.state).values_list("pk", flat=True))
         here = waiting.index(row.pk)
@@ -75,7 +75,7 @@ class LettersAdmin(ChoosingPages):
 
     def words_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the words of an outcome's letter to be changed; the first time, the usual words are put there."""
-        zone = self.zone_for(request, pk, "letters")
+        zone = self.choosing_zone(request, pk, "letters")
         outcome = request.POST.get("outcome", "")
         if outcome not in Outcome.values:
             return redirect(address("letters", zone))

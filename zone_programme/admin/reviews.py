@@ -66,7 +66,7 @@ class ReviewsAdmin(ChoosingPages):
 
     def reviews_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how far the reviewers are, and give them proposals."""
-        zone = self.zone_for(request, pk, "reviews")
+        zone = self.choosing_zone(request, pk, "reviews")
         form = GiveForm(request.POST or None)
         problems: list[str] = []
         if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ class ReviewsAdmin(ChoosingPages):
 
     def proposal_reviews_view(self, request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
         """Show all reviews of one proposal; give it to one more, take it back, or open a finished one again."""
-        zone = self.zone_for(request, pk, "reviews")
+        zone = self.choosing_zone(request, pk, "reviews")
         row = get_object_or_404(zone.proposals.select_related("zone", "theme"), pk=proposal)
         if request.method == "POST":
             try:

@@ -71,7 +71,7 @@ class ShortlistAdmin(ChoosingPages):
         return [path("<int:pk>/shortlist/", view, name="zone_programme_zone_shortlist"), *super().get_urls()]
 
     def shortlist_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        zone = self.zone_for(request, pk, "shortlist")
+        zone = self.choosing_zone(request, pk, "shortlist")
         ticked = {int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 10}
         if "_undo" in request.POST:
             _undo(request)
