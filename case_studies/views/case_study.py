@@ -21,6 +21,7 @@ from case_studies.models import CaseStudy, FormerSlug
 from case_studies.parts import with_all_parts
 from case_studies.querysets import CaseStudyQuerySet
 from case_studies.related import related
+from case_studies.told_at import told_at
 from innovation_db.addresses import KEPT_BACK, first_address, without_addresses
 from innovation_db.rich_text import RichTextField
 
@@ -88,7 +89,7 @@ def case_study(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(study: CaseStudy) -> dict[str, Any]:
-    """Return what the page shows of `study`, whose parts are there and lose their e-mail addresses. Two queries."""
+    """Return what the page shows of `study`, whose parts are there and lose their e-mail addresses. Three queries."""
     reuse_relayed = bool(first_address(study.reuse_contact))
     _keep_addresses_back(study)
     leads = [one for one in study.involvements.all() if one.role == "lead"]
@@ -108,6 +109,7 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
         "theme": next(iter(study.themes.all()), None),
         "related": related(study),
+        "told_at": told_at(study),
         "tell_us": reverse("case_studies:know_more", args=[study.slug]),
         "structured_data": structured(study),
     }
