@@ -9,10 +9,9 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from case_studies.models import Council
-from case_studies.tell_us import CouncilField, CouncilsField
+from case_studies.tell_us import CouncilForm
 from innovation_db.form_kit import FormKit, Step, StepForm, Task
-from innovation_db.form_kit.definition import Typed, Values
+from innovation_db.form_kit.definition import Values
 from innovation_db.models import SavedForm
 from zone_programme.models import Format, Need, Proposal, Zone
 from zone_programme.proposal_forms import change_proposal, make_proposal
@@ -112,38 +111,12 @@ class FormatForm(StepForm):
         return str(Format(value).label)
 
 
-class CouncilsForm(StepForm):
+class CouncilsForm(CouncilForm):
     title = "Whose session is it?"
-    council = CouncilField(
-        label="Your council",
-        help_text="Its full name or its usual one, such as “Telford and Wrekin”.",
-        max_length=150,
-        error_messages={"required": "Enter the name of your council."},
-    )
-    other_councils = CouncilsField(
-        label="Other councils that take part",
-        help_text="One a line.",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("council") in (cleaned.get("other_councils") or []):
-            self.add_error("other_councils", "Your own council is named above. Take it out of this list.")
-        return cleaned
-
-    def to_keep(self, typed: Typed) -> Typed:
-        """Keep the official names, so that the check page shows what was understood."""
-        others = "\n".join(council.official_name for council in self.cleaned_data["other_councils"])
-        return {"council": [self.cleaned_data["council"].official_name], "other_councils": [others]}
-
-    def show_council(self, council: Council) -> str:
-        return str(council)
-
-    def show_other_councils(self, councils: list[Council]) -> str:
-        return "\n".join(map(str, councils))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other_councils"].label = "Other councils that take part"
 
 
 class NeedsForm(StepForm):

@@ -1,7 +1,7 @@
 """The question which case studies go with a proposal: offered by the finder's own search for what was typed so far."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from case_studies.models import CaseStudy
 from case_studies.search.page import FinderPage
+from case_studies.search.words import WORD
 from innovation_db.form_kit import StepForm
 
 OFFERED = 6
@@ -27,7 +28,8 @@ def like(*texts: str) -> list[tuple[str, str]]:
         if len(found) >= OFFERED or not text:
             break
         query = QueryDict(mutable=True)
-        query["q"] = re.sub(r'["\-]|\bOR\b|\bor\b', " ", text)
+        # Its words alone: what a search means by quotation marks, hyphens and “or”, prose does not.
+        query["q"] = " ".join(word for word in WORD.findall(text) if word.lower() != "or")
         for card in FinderPage(query).cards:
             councils = f" ({card.councils})" if card.councils else ""
             found.setdefault(str(card.id), f"{card.title}{councils}")
@@ -93,6 +95,10 @@ class CaseStudiesForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["case_studies"].choices = lambda: self.offered  # type: ignore[attr-defined]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Yield what the page asks: nothing is to be ticked where nothing was found."""
+        return (field for field in super().__iter__() if field.name != "case_studies" or self.offered)
 
     @cached_property
     def offered(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory
 from tests.zone_factories import FIRST_DAY, DayFactory, ZoneFactory
 from zone_programme.models import Proposal, Zone
 from zone_programme.proposal_actions import make_session
+from zone_programme.propose_case_studies import like
 
 pytestmark = pytest.mark.django_db
 DATE = FIRST_DAY.isoformat()
@@ -176,11 +177,18 @@ def test_the_finder_offers_case_studies_for_what_was_typed(
     assert "We have no case study “No such thing”" in refused.content.decode()
 
 
+def test_what_prose_has_is_not_read_as_commands_of_the_search() -> None:
+    potholes = CaseStudyFactory(title="Fewer calls about potholes", published=True)
+    for text in ("How we stopped the “potholes” and “Ñandú”", "Zebra -potholes", 'or "potholes', "potholes or zebra"):
+        assert [key for key, _ in like(text)] == [str(potholes.pk)]
+
+
 def test_before_anything_is_typed_no_case_study_is_offered(client: Client, at: Callable[[str], str]) -> None:
     CaseStudyFactory(title="Choirs in libraries", published=True)
     page = client.get(at("case-studies/")).content.decode()
     assert "Choirs" not in page
     assert "We found no case study like it" in page
+    assert "Case studies like your session" not in page
 
 
 @pytest.mark.parametrize("state", ["draft", "published", "live", "closed"])
@@ -188,7 +196,7 @@ def test_a_closed_call_says_so_kindly(client: Client, state: str) -> None:
     zone = ZoneFactory(state=state)
     page = client.get(f"/zone/{zone.year}/propose/")
     assert page.status_code == 200
-    assert "The call for sessions of the Innovation Zone 2027 is closed." in page.content.decode()
+    assert "<h1>The call for sessions of the Innovation Zone 2027 is closed</h1>" in page.content.decode()
     assert client.post(f"/zone/{zone.year}/propose/", {"email": "ann@example.org"}).status_code == 403
     assert SavedForm.objects.count() == 0
 

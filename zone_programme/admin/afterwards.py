@@ -1,17 +1,13 @@
 """After a Zone: its figures, the drafts that its sessions become, the exhibitors still without one, and thanks."""
 
 import csv
-from collections.abc import Callable
-from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from case_studies.models import Council
 from innovation_db.admin.work_lists import WorkList, register
@@ -19,6 +15,7 @@ from innovation_db.models import Job
 from innovation_db.refusals import RefusedError
 from innovation_db.spreadsheets import BYTE_ORDER_MARK, harmless
 from zone_programme import figures, thanking, writing_up
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.models import Session, Zone
 
 SEE = "zone_programme.view_session"
@@ -51,30 +48,24 @@ class WordsForm(forms.Form):
     )
 
 
-class AfterwardsAdmin(admin.ModelAdmin):
+class AfterwardsAdmin(ZonePagesAdmin):
     """Adds the pages to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        views: list[tuple[str, str, Callable[..., HttpResponse]]] = [
+    def zone_pages(self) -> list[Page]:
+        return [
             ("afterwards/", "afterwards", require_safe(self.afterwards_view)),
             ("afterwards/figures.csv", "figures", require_safe(self.figures_view)),
             ("afterwards/all/", "write_up_all", require_POST(self.write_up_all_view)),
             ("afterwards/session/<int:session>/", "write_up", require_POST(self.write_up_view)),
-            ("afterwards/thanks/", "thanks", require_http_methods(["GET", "HEAD", "POST"])(self.thanks_view)),
-        ]
-        return [
-            *(
-                path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"zone_programme_zone_{name}")
-                for route, name, view in views
-            ),
-            *super().get_urls(),
+            ("afterwards/thanks/", "thanks", FORM(self.thanks_view)),
+            *super().zone_pages(),
         ]
 
     def afterwards_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        zone = self._zone_for(request, pk, SEE)
+        zone = self.zone_for(request, pk, SEE)
         waiting = Session.objects.filter(zone=zone).waiting_to_be_written_up().prefetch_related("councils")
         told = figures.written_up(zone).order_by("title").prefetch_related("case_studies")
-        context = self._after_page(request, zone, "After the Zone") | {
+        context = self.zone_context(request, zone, "After the Zone") | {
             "over": Session.objects.filter(zone=zone).after_their_zone().exists(),
             "figures": figures.table(zone),
             "waiting": list(waiting.order_by("title", "pk")),
@@ -91,7 +82,7 @@ class AfterwardsAdmin(admin.ModelAdmin):
 
     def figures_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the figures as a spreadsheet."""
-        zone = self._zone_for(request, pk, SEE)
+        zone = self.zone_for(request, pk, SEE)
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="innovation-zone-{zone.year}-figures.csv"'
         response.write(BYTE_ORDER_MARK)
@@ -102,7 +93,7 @@ class AfterwardsAdmin(admin.ModelAdmin):
         return response
 
     def write_up_view(self, request: HttpRequest, pk: int, session: int) -> HttpResponse:
-        zone = self._zone_for(request, pk, writing_up.ALLOWED)
+        zone = self.zone_for(request, pk, writing_up.ALLOWED)
         row = get_object_or_404(Session, pk=session, zone=zone)
         try:
             study = writing_up.write_up(session=row, by=request.user)  # type: ignore[arg-type]
@@ -115,13 +106,13 @@ class AfterwardsAdmin(admin.ModelAdmin):
         return redirect("admin:zone_programme_zone_afterwards", pk)
 
     def write_up_all_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        zone = self._zone_for(request, pk, writing_up.ALLOWED)
+        zone = self.zone_for(request, pk, writing_up.ALLOWED)
         title = f"Draft case studies of the {zone}"
         return self._started(request, zone, writing_up.write_up_all.start(by=request.user, title=title, zone=pk))  # type: ignore[arg-type]
 
     def thanks_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the letter as each would get it; send it with the button “Send”, or look at it again with new words."""
-        zone = self._zone_for(request, pk, thanking.ALLOWED)
+        zone = self.zone_for(request, pk, thanking.ALLOWED)
         form = WordsForm(request.POST or None)
         words = form.cleaned_data["words"] if form.is_valid() else ""
         speakers = list(thanking.to_be_thanked(zone))
@@ -131,7 +122,7 @@ class AfterwardsAdmin(admin.ModelAdmin):
             return self._started(request, zone, start)
         chosen = next((one for one in speakers if str(one.pk) == request.POST.get("speaker")), None)
         chosen = chosen or next(iter(speakers), None)
-        context = self._after_page(request, zone, "Letters of thanks") | {
+        context = self.zone_context(request, zone, "Letters of thanks") | {
             "form": form,
             "speakers": speakers,
             "chosen": chosen,
@@ -149,20 +140,3 @@ class AfterwardsAdmin(admin.ModelAdmin):
         if request.user.has_perm("innovation_db.view_job"):  # type: ignore[union-attr]
             return redirect("admin:innovation_db_job_change", started.pk)
         return redirect("admin:zone_programme_zone_afterwards", zone.pk)
-
-    def _zone_for(self, request: HttpRequest, pk: int, permission: str) -> Zone:
-        if not request.user.has_perm(permission):  # type: ignore[union-attr]
-            raise PermissionDenied
-        zone: Zone = get_object_or_404(Zone, pk=pk)
-        return zone
-
-    def _after_page(self, request: HttpRequest, zone: Zone, title: str) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "subtitle": str(zone),
-            "zone": zone,
-            "name": str(zone),
-            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
-        }

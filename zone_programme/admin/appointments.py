@@ -5,35 +5,29 @@ Hosts get the link to their own list, stewards the one to the open mics.
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
 
 from innovation_db import links
 from zone_programme import desk, open_mic
 from zone_programme.admin.stewards import StewardsForm
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.models import Session, Sitting, Zone
 
 SEE, CHANGE = "zone_programme.view_appointment", "zone_programme.change_appointment"
 
 
-class AppointmentsAdmin(admin.ModelAdmin):
+class AppointmentsAdmin(ZonePagesAdmin):
     """Adds the page to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.appointments_view))
-        return [path("<int:pk>/appointments/", view, name="zone_programme_zone_appointments"), *super().get_urls()]
+    def zone_pages(self) -> list[Page]:
+        return [("appointments/", "appointments", FORM(self.appointments_view)), *super().zone_pages()]
 
     def appointments_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The lists of every surgery and open mic; `?book=<surgery>` shows the form to book for somebody."""
-        needed = CHANGE if request.method == "POST" else SEE
-        if not request.user.has_perm(needed):  # type: ignore[union-attr]
-            raise PermissionDenied
-        zone = get_object_or_404(Zone, pk=pk)
+        zone = self.zone_for(request, pk, CHANGE if request.method == "POST" else SEE)
         surgeries = list(Sitting.objects.surgeries().running().with_names().filter(zone=zone))
         stewards = StewardsForm(request.POST if "stewards" in request.POST else None, auto_id="stewards_%s")
         if said := self._links(request, zone, stewards):
@@ -44,14 +38,7 @@ class AppointmentsAdmin(admin.ModelAdmin):
             (messages.success if done.said else messages.error)(request, done.said or done.refused)
             return redirect(request.path)
         mics = Sitting.objects.open_mics().running().with_names().filter(zone=zone).prefetch_related("turns")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Appointments and open mics",
-            "subtitle": str(zone),
-            "zone": zone,
-            "name": str(zone),
-            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
+        context = self.zone_context(request, zone, "Appointments and open mics") | {
             "days": desk.days(surgeries),
             "mics": mics,
             "work": done,

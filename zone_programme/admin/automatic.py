@@ -8,18 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from innovation_db import jobs
 from innovation_db.refusals import RefusedError
 from zone_programme import automatic, automatic_actions
-from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.clashes import Rule
 from zone_programme.models import ProposedTimetable, Zone
 from zone_programme.objective import Weights
 from zone_programme.rule_words import RULES, WEIGHTS
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SECONDS = 600
 
 

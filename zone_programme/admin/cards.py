@@ -1,29 +1,23 @@
 """Cards with QR codes to print and put up at the Zone: one for each space, and one for each session."""
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from innovation_db import mail
+from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
 from zone_programme.current import reading_of
-from zone_programme.models import Zone
 
 
-class CardsAdmin(admin.ModelAdmin):
+class CardsAdmin(ZonePagesAdmin):
     """Adds the page to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.cards_view))
-        return [path("<int:pk>/cards/", view, name="zone_programme_zone_cards"), *super().get_urls()]
+    def zone_pages(self) -> list[Page]:
+        return [("cards/", "cards", require_safe(self.cards_view)), *super().zone_pages()]
 
     def cards_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not request.user.has_perm("zone_programme.view_zone"):  # type: ignore[union-attr]
-            raise PermissionDenied
-        zone = get_object_or_404(Zone, pk=pk)
+        zone = self.zone_for(request, pk, "zone_programme.view_zone")
         last = zone.releases.newest_first().values_list("pk", "released_at").first()
         reading = reading_of(*last) if last else None
         rooms = mail.absolute(reverse("zone_programme:feedback_choice", args=[zone.year]))

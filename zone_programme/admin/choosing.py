@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html_join
 
 from innovation_db.models import User
 from zone_programme import decision_actions, letters, review_actions
+from zone_programme.admin.zone_pages import ZonePagesAdmin
 from zone_programme.models import Zone
 
 # Name of a page → its title, and the permission that opens it; in the order in which an officer needs them.
@@ -21,23 +20,15 @@ PAGES = {
 }
 
 
-class ChoosingPages(admin.ModelAdmin):
+class ChoosingPages(ZonePagesAdmin):
     """Helpers for the pages, which are added to the admin of Zones."""
 
     def choosing_zone(self, request: HttpRequest, pk: int, page: str) -> Zone:
         """Return the Zone if this person may open its page of that name."""
-        if not request.user.has_perm(PAGES[page][1]):  # type: ignore[union-attr]
-            raise PermissionDenied
-        return get_object_or_404(Zone, pk=pk)
+        return self.zone_for(request, pk, PAGES[page][1])
 
     def choosing_context(self, request: HttpRequest, zone: Zone, page: str, title: str = "") -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "zone": zone,
-            "name": str(zone),
-            "title": title or PAGES[page][0],
-            "subtitle": str(zone),
+        return self.zone_context(request, zone, title or PAGES[page][0]) | {
             "page": page,
             "page_title": PAGES[page][0],
             "page_address": address(page, zone),
@@ -46,7 +37,6 @@ class ChoosingPages(admin.ModelAdmin):
                 for name, (label, permission) in PAGES.items()
                 if request.user.has_perm(permission)  # type: ignore[union-attr]
             ],
-            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
         }
 
     @admin.display(description="proposals")

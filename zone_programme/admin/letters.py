@@ -9,15 +9,15 @@ from django.middleware.csp import get_nonce
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from innovation_db import jobs, mail
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.models import Job
 from zone_programme import letters
 from zone_programme.admin.choosing import ChoosingPages, address, officer
+from zone_programme.admin.zone_pages import FORM, Page
 from zone_programme.merging import FIELDS
 from zone_programme.models import Letter, LetterTemplate, Outcome, Proposal, Zone
 
@@ -25,18 +25,12 @@ from zone_programme.models import Letter, LetterTemplate, Outcome, Proposal, Zon
 class LettersAdmin(ChoosingPages):
     """Adds the pages of letters to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        both = require_http_methods(["GET", "HEAD", "POST"])
+    def zone_pages(self) -> list[Page]:
         return [
-            path("<int:pk>/letters/", wrap(both(self.letters_view)), name="zone_programme_zone_letters"),
-            path("<int:pk>/letters/words/", wrap(require_POST(self.words_view)), name="zone_programme_zone_words"),
-            path(
-                "<int:pk>/letters/<int:proposal>/",
-                wrap(require_safe(self.letter_view)),
-                name="zone_programme_zone_letter",
-            ),
-            *super().get_urls(),
+            ("letters/", "letters", FORM(self.letters_view)),
+            ("letters/words/", "words", require_POST(self.words_view)),
+            ("letters/<int:proposal>/", "letter", require_safe(self.letter_view)),
+            *super().zone_pages(),
         ]
 
     def letters_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,18 +10,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
 
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import actions
-from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.differences import differences
 from zone_programme.drafts import draft
 from zone_programme.models import Release, Zone
 from zone_programme.programme import from_json
 from zone_programme.releasing import plan
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class ReleaseForm(forms.Form):

@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
 
 from innovation_db.models import User
 from innovation_db.refusals import RefusedError
 from innovation_db.roles import roles_with
 from zone_programme import review_actions
 from zone_programme.admin.choosing import ChoosingPages, address, officer
+from zone_programme.admin.zone_pages import FORM, Page
 from zone_programme.marks import one_place, summary
 from zone_programme.models import Proposal, Review, Zone
 
@@ -52,16 +51,11 @@ def people() -> Any:
 class ReviewsAdmin(ChoosingPages):
     """Adds the pages of reviews to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap, methods = self.admin_site.admin_view, require_http_methods(["GET", "HEAD", "POST"])
+    def zone_pages(self) -> list[Page]:
         return [
-            path("<int:pk>/reviews/", wrap(methods(self.reviews_view)), name="zone_programme_zone_reviews"),
-            path(
-                "<int:pk>/reviews/<int:proposal>/",
-                wrap(methods(self.proposal_reviews_view)),
-                name="zone_programme_zone_proposal_reviews",
-            ),
-            *super().get_urls(),
+            ("reviews/", "reviews", FORM(self.reviews_view)),
+            ("reviews/<int:proposal>/", "proposal_reviews", FORM(self.proposal_reviews_view)),
+            *super().zone_pages(),
         ]
 
     def reviews_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,18 +7,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
 
 from innovation_db.refusals import ChangedMeanwhileError
 from zone_programme import rule_actions
-from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.clashes import SEVERITIES, Rule, Severity
 from zone_programme.models import Zone
 from zone_programme.problem import Draft, severities
 from zone_programme.rule_words import RULES
 from zone_programme.rule_words import SEVERITIES as WORDS
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class RulesForm(forms.Form):

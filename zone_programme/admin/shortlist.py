@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_http_methods
 
 from innovation_db.refusals import RefusedError
 from zone_programme.admin.choosing import ChoosingPages, officer
+from zone_programme.admin.zone_pages import FORM, Page
 from zone_programme.decision_actions import Reason, decide, reason_of
 from zone_programme.letters import pairs
 from zone_programme.models import Proposal, Zone
@@ -66,9 +65,8 @@ class DecideForm(forms.Form):
 class ShortlistAdmin(ChoosingPages):
     """Adds the shortlist to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.shortlist_view))
-        return [path("<int:pk>/shortlist/", view, name="zone_programme_zone_shortlist"), *super().get_urls()]
+    def zone_pages(self) -> list[Page]:
+        return [("shortlist/", "shortlist", FORM(self.shortlist_view)), *super().zone_pages()]
 
     def shortlist_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         zone = self.choosing_zone(request, pk, "shortlist")

@@ -4,16 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
 
 from zone_programme import counting
-from zone_programme.models import DoorCount, Zone
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
+from zone_programme.models import DoorCount
 
 SEND = "zone_programme.change_zone"
 MOST_AT_ONCE = 60
@@ -43,30 +42,20 @@ class StewardsForm(forms.Form):
         return emails
 
 
-class StewardsAdmin(admin.ModelAdmin):
+class StewardsAdmin(ZonePagesAdmin):
     """Adds the page to the admin of Zones."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.stewards_view))
-        return [path("<int:pk>/stewards/", view, name="zone_programme_zone_stewards"), *super().get_urls()]
+    def zone_pages(self) -> list[Page]:
+        return [("stewards/", "stewards", FORM(self.stewards_view)), *super().zone_pages()]
 
     def stewards_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not request.user.has_perm(SEND):  # type: ignore[union-attr]
-            raise PermissionDenied
-        zone = get_object_or_404(Zone, pk=pk)
+        zone = self.zone_for(request, pk, SEND)
         form = StewardsForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             sent = counting.send_links(zone=zone, emails=form.cleaned_data["emails"], by=request.user)  # type: ignore[arg-type]
             messages.success(request, f"{sent} link{'' if sent == 1 else 's'} on the way.")
             return redirect(request.path)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Stewards",
-            "subtitle": str(zone),
-            "zone": zone,
-            "name": str(zone),
-            "addresses": {"change": reverse("admin:zone_programme_zone_change", args=[zone.pk])},
+        context = self.zone_context(request, zone, "Stewards") | {
             "form": form,
             "links": counting.links_of(zone),
             "released": zone.releases.exists(),

@@ -14,18 +14,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import timetable_actions
-from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.board import board, revision, slot_values, warnings
 from zone_programme.models import Format, Session, Slot, Zone
 from zone_programme.timetable import clock
 from zone_programme.timetable_forms import MoveForm, PlaceSessionForm, SwapForm, UnscheduleForm
 
 SEE = "zone_programme.view_slot"
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class TimetableAdmin(ZonePagesAdmin):

@@ -13,18 +13,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import actions
-from zone_programme.admin.zone_pages import Page, ZonePagesAdmin
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.differences import differences, numbered
 from zone_programme.models import Slot, Zone
 from zone_programme.notices import letters
 from zone_programme.on_the_day import Change, changed
 from zone_programme.programme import Programme, ProgrammeSlot, from_json
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 LATE = (5, 10, 15, 20, 30)  # minutes, a button each
 
 

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
 
 from zone_programme.models import Zone
 
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 type Page = tuple[str, str, Callable[..., HttpResponse]]  # address under the Zone's, name, view
 
 

@@ -2,27 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from innovation_db.refusals import RefusedError
+from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.models import Zone
 from zone_programme.zone_states import BY_NAME, STEPS, change_state
 
 
-class ZoneStatesAdmin(admin.ModelAdmin):
+class ZoneStatesAdmin(ZonePagesAdmin):
     """Adds the state, in words, and its buttons above the form of a Zone."""
 
     change_form_template = "zone_programme/admin/zone_form.html"
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.state_view))
-        return [path("<int:pk>/state/<slug:name>/", view, name="zone_programme_zone_state"), *super().get_urls()]
+    def zone_pages(self) -> list[Page]:
+        return [("state/<slug:name>/", "state", FORM(self.state_view)), *super().zone_pages()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -34,11 +32,10 @@ class ZoneStatesAdmin(admin.ModelAdmin):
 
     def state_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask whether to take a step, say what is missing, and take it."""
-        step, zone = BY_NAME.get(name), get_object_or_404(Zone, pk=pk)
+        step = BY_NAME.get(name)
         if step is None:
             raise Http404
-        if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
-            raise PermissionDenied
+        zone = self.zone_for(request, pk, step.permission)
         back = reverse("admin:zone_programme_zone_change", args=[pk])
         problems = step.missing(zone)
         if request.method == "POST":
@@ -50,9 +47,5 @@ class ZoneStatesAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, f"{step.done}.")
                 return redirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts, "title": step.button, "subtitle": str(zone), "name": str(zone),
-            "zone": zone, "step": step, "problems": problems, "addresses": {"change": back},
-        }  # fmt: skip
+        context = self.zone_context(request, zone, step.button) | {"step": step, "problems": problems}
         return TemplateResponse(request, "zone_programme/admin/zone_state.html", context)
