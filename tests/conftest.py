@@ -63,6 +63,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.fixture(autouse=True)
+def _nothing_left_on() -> None:
+    """Which test a process ran before decides nothing: the demonstration's settings end with what needed them."""
+    assert not settings.DEMO, "An earlier test left DEMO on."
+
+
+@pytest.fixture(autouse=True)
 def _media_folder(settings: object, tmp_path: Path) -> None:
     """Keep uploads of a test in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

@@ -54,7 +54,8 @@ def migrated() -> str:
 @functools.cache
 def demonstration() -> str:
     """Return the name of the template that holds the demonstration, as `make demo` first shows it."""
-    made_from = fingerprint("innovation_db/**/*.py", "case_studies/**/*.py", "fixtures/**/*", "requirements/*.txt")
+    apps = (f"{app}/**/*.py" for app in ("innovation_db", "case_studies", "zone_programme"))
+    made_from = fingerprint(*apps, "fixtures/**/*", "requirements/*.txt")
     return _template("demonstration", made_from, migrated(), _load)
 
 

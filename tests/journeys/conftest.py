@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as site_settings
 from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -40,14 +40,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def demonstration_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def demonstration_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
     """The database that every journey starts from."""
-    demo = site_settings.DEMO
-    site_settings.DEMO = True
-    with django_db_blocker.unblock():
-        template = databases.demonstration()
-    yield template
-    site_settings.DEMO = demo
+    # Only while it is made: this process goes on to tests that are no journeys.
+    with override_settings(DEMO=True), django_db_blocker.unblock():
+        return databases.demonstration()
 
 
 @pytest.fixture(scope="session")
