@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "innovation_db.compression.GZipMiddleware",
     "innovation_db.middleware.keep_own_pages_apart",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,8 +173,8 @@ def database() -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.") from error
     if configuration.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://user:password@host/name.")
-    # One connection a worker, kept: workers handle one request at a time, so a pool would only add a queue.
-    return configuration | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # One connection a thread, kept: a thread handles one request at a time, so a pool would only add a queue.
+    return configuration | {"ENGINE": "innovation_db.database", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database()}

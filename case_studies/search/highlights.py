@@ -1,7 +1,7 @@
 """Which words of a shown text were found, so that a page can mark them. Gives parts, never markup."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from case_studies.search.plan import Plan
@@ -37,30 +37,42 @@ def found(plan: Plan) -> Found:
     return result
 
 
-def mark(texts: Iterable[str], wanted: Found) -> list[list[tuple[str, bool]]]:
+def mark(texts: Sequence[str], wanted: Found) -> list[list[tuple[str, bool]]]:
     """Return each text as parts, with whether to mark them. At most one query for all of them."""
-    texts = list(texts)
     if not wanted:
         return [[(text, False)] for text in texts]
-    matches = [list(WORD.finditer(text)) for text in texts]
-    folded = {word: split(word) for word in {match[0] for found in matches for match in found}}
-    stem = stems(words[0] for words in folded.values() if words)
-    stem_of = {word: stem[words[0]] if words else "" for word, words in folded.items()}
-    return [
-        _parts(text, _spans(found, [stem_of[match[0]] for match in found], wanted))
-        for text, found in zip(texts, matches, strict=True)
-    ]
+    # A page has a thousand words in some five hundred spellings, of which a handful is marked.
+    stem_of = _stems({word for text in texts for word in WORD.findall(text)})
+    alone = {word for word, stem in stem_of.items() if stem in wanted.stems}
+    first = {word for word, stem in stem_of.items() if stem in wanted.phrases}
+    marked = []
+    for text in texts:
+        spans = [match.span() for match in WORD.finditer(text) if match[0] in alone] if alone else []
+        if first:
+            spans += _phrases(list(WORD.finditer(text)), first, stem_of, wanted)
+            spans.sort(key=lambda span: (span[0], -span[1]))
+        marked.append(_parts(text, spans))
+    return marked
 
 
-def _spans(words: list[re.Match[str]], stems_: list[str], wanted: Found) -> Iterator[tuple[int, int]]:
-    """Yield where to mark, in order: single words, and phrases from their first word to their last."""
-    for number, stem in enumerate(stems_):
-        end = words[number].end() if stem in wanted.stems else 0
-        for others in wanted.phrases.get(stem, ()):
-            if all(number + away < len(words) and stems_[number + away] == other for away, other in others):
-                end = max(end, words[number + others[-1][0]].end())
-        if end:
-            yield words[number].start(), end
+def _stems(words: Iterable[str]) -> dict[str, str]:
+    """Return the stem of each of these words, as texts have them; "" for stop words."""
+    folded = {word: split(word) for word in words}
+    stem = stems(parts[0] for parts in folded.values() if parts)
+    return {word: stem[parts[0]] if parts else "" for word, parts in folded.items()}
+
+
+def _phrases(
+    words: list[re.Match[str]], first: set[str], stem_of: Mapping[str, str], wanted: Found
+) -> Iterator[tuple[int, int]]:
+    """Yield where phrases stand, from their first word to their last."""
+    for number, word in enumerate(words):
+        if word[0] not in first:
+            continue
+        for others in wanted.phrases[stem_of[word[0]]]:
+            places = [(number + away, stem) for away, stem in others]
+            if all(place < len(words) and stem_of[words[place][0]] == stem for place, stem in places):
+                yield word.start(), words[places[-1][0]].end()
 
 
 def _parts(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
