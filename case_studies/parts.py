@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models.functions import Cast, JSONObject
-from psycopg import sql as psycopg_sql
 
 from case_studies.models import (
     Adoption,
@@ -29,7 +28,7 @@ from case_studies.models import (
     Video,
 )
 from case_studies.querysets import CaseStudyQuerySet
-from innovation_db.prepared import Prepared
+from innovation_db.prepared import Prepared, written
 
 _OF_CASE_STUDY: tuple[type[models.Model], ...] = (Outcome, Image, Document, Link, Video)
 _SUBJECTS: tuple[tuple[str, type[models.Model]], ...] = (
@@ -66,10 +65,7 @@ def with_all_parts(slug: str, *, published: bool) -> CaseStudy | None:
 
 
 def _sql(queryset: CaseStudyQuerySet) -> str:
-    sql, parameters = _with_parts(queryset.order_by()).filter(slug=_SLUG).query.sql_with_params()
-    with connection.cursor() as cursor:
-        written: str = cursor.mogrify(sql, parameters)
-        return written.replace(psycopg_sql.Literal(_SLUG).as_string(connection.connection), "$1")
+    return written(_with_parts(queryset.order_by()).filter(slug=_SLUG), _SLUG)
 
 
 _PUBLISHED = Prepared("case_study_page", ("text",), cache(lambda: _sql(CaseStudy.objects.published())))

@@ -17,6 +17,7 @@ from case_studies.models import CaseStudy, Council
 from case_studies.search import tally
 from case_studies.search.facets import BY_KEY, SHIFT
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
+from innovation_db.paths import path_to
 from innovation_db.prepared import Prepared
 
 SIMILAR, LIKE_COUNCILS = 3, 5
@@ -76,13 +77,20 @@ class Record:
     reasons: tuple[str, ...] = ()
 
     @property
+    def url(self) -> str:
+        return path_to("case_studies:case_study", self.slug)
+
+    @property
     def completeness_label(self) -> str:
         return str(CaseStudy.Completeness(self.completeness).label)
 
 
 @dataclass(frozen=True)
 class Related:
-    """`similar`: the most similar case studies. `nearby`: one each by councils like this one, as (council, record)."""
+    """`similar`: the most similar case studies. `nearby`: one each by councils like this one.
+
+    Those are (council, path of its page, record).
+    """
 
     similar: list[Record]
     nearby: list[tuple[str, str, Record]]
@@ -101,7 +109,7 @@ def related(study: CaseStudy) -> Related:
     return Related(
         similar=[_record(rows[alike.traits.id], alike.reasons) for alike in ranked],
         nearby=[
-            (council.name, _slug(rows[alike.traits.id], council), _record(rows[alike.traits.id], alike.reasons))
+            (council.name, _path(rows[alike.traits.id], council), _record(rows[alike.traits.id], alike.reasons))
             for council, alike in nearby
         ],
     )
@@ -223,8 +231,8 @@ def _nearby(
     return chosen[:LIKE_COUNCILS]
 
 
-def _slug(row: tuple[Any, ...], council: LikeCouncil) -> str:
-    return next(str(one[5]) for one in row[7] if one[0] == council.id)
+def _path(row: tuple[Any, ...], council: LikeCouncil) -> str:
+    return path_to("case_studies:council", next(str(one[5]) for one in row[7] if one[0] == council.id))
 
 
 def _record(row: tuple[Any, ...], reasons: tuple[str, ...]) -> Record:

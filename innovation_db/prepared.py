@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
+from psycopg import sql as psycopg_sql
 
 # By connection, the names of what it has prepared.
 _PREPARED: WeakKeyDictionary[psycopg.Connection, set[str]] = WeakKeyDictionary()
@@ -21,6 +23,14 @@ _NOT_HERE = (
     psycopg.errors.DuplicatePreparedStatement,
     psycopg.errors.FeatureNotSupported,
 )
+
+
+def written(queryset: QuerySet[Any], value: str | int) -> str:
+    """Return the SQL of `queryset` with `$1` where it filters by `value`, which must occur nowhere else in it."""
+    sql, parameters = queryset.query.sql_with_params()
+    with connection.cursor() as cursor:
+        text: str = cursor.mogrify(sql, parameters)
+        return text.replace(psycopg_sql.Literal(value).as_string(connection.connection).strip(), "$1")
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ class ImageFactory(factory.django.DjangoModelFactory):
         model = library.Image
 
     case_study = factory.SubFactory(CaseStudyFactory)
-    file = factory.django.ImageField(width=1800, height=1200, color="teal")
+    file = factory.django.ImageField(width=180, height=120, color="teal")
     alt = "Hexagons in teal"
 
 

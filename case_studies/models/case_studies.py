@@ -20,6 +20,7 @@ from case_studies.models.programmes import Programme
 from case_studies.models.subjects import Partner, ServiceArea, Theme
 from case_studies.querysets import CONFIRMED_FOR, CaseStudyQuerySet
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.paths import path_to
 from innovation_db.rich_text import RichTextField
 
 TABLE = "case_studies_casestudy"
@@ -215,7 +216,7 @@ class CaseStudy(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:case_study", args=[self.slug])
+        return path_to("case_studies:case_study", self.slug)
 
     @property
     def card_url(self) -> str:

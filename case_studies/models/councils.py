@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 
 from case_studies.council_names import CouncilQuerySet
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.paths import path_to
 
 
 @tracked()
@@ -105,7 +105,7 @@ class Council(Versioned):
         return begun and (self.ended_on is None or self.ended_on.year >= year)
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:council", args=[self.slug])
+        return path_to("case_studies:council", self.slug)
 
     @property
     def deprivation_in_words(self) -> str:

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.urls import reverse
 
 from case_studies.models.councils import Council
 from case_studies.models.subjects import Partner
 from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.paths import path_to
 from innovation_db.rich_text import RichTextField
 
 
@@ -40,7 +40,7 @@ class Programme(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:programme", args=[self.slug])
+        return path_to("case_studies:programme", self.slug)
 
 
 @tracked()

@@ -1,9 +1,9 @@
 """What case studies are sorted by: themes, service areas and partners."""
 
 from django.db import models
-from django.urls import reverse
 
 from innovation_db.models import Versioned, bump_version, tracked
+from innovation_db.paths import path_to
 from innovation_db.rich_text import RichTextField
 
 
@@ -30,7 +30,7 @@ class Theme(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:theme", args=[self.slug])
+        return path_to("case_studies:theme", self.slug)
 
 
 @tracked()
@@ -47,7 +47,7 @@ class ServiceArea(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:service_area", args=[self.slug])
+        return path_to("case_studies:service_area", self.slug)
 
 
 @tracked()
@@ -67,4 +67,4 @@ class Partner(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("case_studies:partner", args=[self.slug])
+        return path_to("case_studies:partner", self.slug)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from case_studies import covers
 from case_studies.models import CaseStudy, Council, Outcome
+from innovation_db.paths import path_to
 
 # Django makes a list of choices afresh each time that it is asked, and a page asks a hundred times.
 _REGIONS, _STAGES, _COMPLETENESS = (
@@ -68,7 +69,7 @@ class Card:
 
     @property
     def url(self) -> str:
-        return f"/case-studies/{self.slug}/"
+        return path_to("case_studies:case_study", self.slug)
 
     @property
     def councils(self) -> str:

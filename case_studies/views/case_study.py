@@ -1,9 +1,10 @@
 """The page of one case study, its social card, and how every page below its address finds it."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, EmailField, TextField, URLField
+from django.db.models import CharField, EmailField, Model, TextField, URLField
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,6 +24,7 @@ from case_studies.querysets import CaseStudyQuerySet
 from case_studies.related import related
 from case_studies.told_at import told_at
 from innovation_db.addresses import KEPT_BACK, first_address, without_addresses
+from innovation_db.paths import path_to
 from innovation_db.rich_text import RichTextField
 
 
@@ -70,7 +72,7 @@ def elsewhere(seen: CaseStudyQuerySet, slug: str) -> Exception:
 
 def moved_to(request: HttpRequest, moved: Moved, view: str = "case_study") -> HttpResponse:
     """Return the permanent redirect to the same page under the present address, parameters kept."""
-    path = reverse(f"case_studies:{view}", args=[moved.slug])
+    path = path_to(f"case_studies:{view}", moved.slug)
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
@@ -110,7 +112,7 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "theme": next(iter(study.themes.all()), None),
         "related": related(study),
         "told_at": told_at(study),
-        "tell_us": reverse("case_studies:know_more", args=[study.slug]),
+        "tell_us": path_to("case_studies:know_more", study.slug),
         "structured_data": structured(study),
     }
 
@@ -121,13 +123,17 @@ def _keep_addresses_back(study: CaseStudy) -> None:
     Rich text loses them where it is shown, by its filter.
     """
     for thing in (study, *study.outcomes.all(), *study.adoptions.all(), *study.images.all()):
-        for field in thing._meta.fields:
-            if isinstance(field, CharField | TextField) and not isinstance(
-                field, EmailField | URLField | RichTextField
-            ):
-                text = getattr(thing, field.attname)
-                if text and "@" in text:
-                    setattr(thing, field.attname, without_addresses(text))
+        for name in _plain_texts(type(thing)):
+            text = getattr(thing, name)
+            if text and "@" in text:
+                setattr(thing, name, without_addresses(text))
+
+
+@cache
+def _plain_texts(model: type[Model]) -> list[str]:
+    """Return the names of the fields of `model` that hold plain text."""
+    plain, other = CharField | TextField, EmailField | URLField | RichTextField
+    return [field.attname for field in model._meta.fields if isinstance(field, plain) and not isinstance(field, other)]
 
 
 def how_it_was_done(study: CaseStudy) -> list[tuple[str, str]]:

@@ -23,13 +23,13 @@ def study(site: str) -> CaseStudy:
 
 PAGES = [
     "/admin/",
-    LIST,
+    f"{LIST}?q=waste",
     f"{LIST}add/",
     f"{LIST}{{pk}}/change/",
     f"{LIST}{{pk}}/history/",
     f"{LIST}{{pk}}/state/archive/",
     f"{LIST}{{pk}}/purge/",
-    "/admin/case_studies/council/",
+    "/admin/case_studies/council/?q=shire",
     "/admin/case_studies/council/1/change/",
     "/admin/case_studies/theme/",
     "/admin/innovation_db/user/",

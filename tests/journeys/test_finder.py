@@ -74,7 +74,9 @@ def test_search_filter_open_and_the_reuse_offer(keyboard: Page) -> None:
     choose(page, "Skip to results")
     choose(page, "Everyday Telford", most=8)
     expect(page).to_have_url(TELFORD)
+    page.wait_for_load_state()  # a picture that comes late moves what is below it
     choose(page, "Who to ask")
+    expect(page).to_have_url(f"{TELFORD}#who-to-ask")
     expect(page.locator("#who-to-ask")).to_be_in_viewport()
     choose(page, "Tell us whom to ask", most=1)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
