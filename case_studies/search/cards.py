@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from case_studies import covers
@@ -110,22 +111,9 @@ class Card:
         return " · ".join(filter(None, [*dict.fromkeys(where), str(self.year or "")]))
 
     @property
-    def tags(self) -> list[tuple[str, str]]:
+    def tags(self) -> tuple[tuple[str, str], ...]:
         """The small labels, each with its kind of surface: how far it is, how sure, how fresh, how much is told."""
-        found = []
-        if self.stage:
-            found.append((self.stage_label, "" if self.stage == CaseStudy.Stage.STOPPED else "done"))
-        if self.completeness == CaseStudy.Completeness.SUMMARY:
-            found.append((self.completeness_label, "notice"))
-        if self.evidence:
-            found.append((f"Evidence {self.evidence} of 5", ""))
-        if self.reusable:
-            found.append(("Free to reuse", "done"))
-        if self.adoptions:
-            found.append((f"Adopted by {self.adoptions} council{'s' if self.adoptions > 1 else ''}", ""))
-        if self.confirmed:
-            found.append((f"Confirmed {self.confirmed:%B %Y}", ""))
-        return found
+        return _tags(self.stage, self.completeness, self.evidence, self.reusable, self.adoptions, self.confirmed)
 
     @property
     def theme(self) -> tuple[str, str, int] | None:
@@ -146,6 +134,26 @@ class Card:
     @property
     def reusable(self) -> bool:
         return self.reuse in (CaseStudy.ReuseTerms.FREE, CaseStudy.ReuseTerms.CREDIT)
+
+
+@lru_cache(maxsize=2_000)
+def _tags(
+    stage: str, completeness: str, evidence: int | None, reusable: bool, adoptions: int, confirmed: date | None
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    if stage:
+        found.append((_STAGES.get(stage, ""), "" if stage == CaseStudy.Stage.STOPPED else "done"))
+    if completeness == CaseStudy.Completeness.SUMMARY:
+        found.append((_COMPLETENESS[completeness], "notice"))
+    if evidence:
+        found.append((f"Evidence {evidence} of 5", ""))
+    if reusable:
+        found.append(("Free to reuse", "done"))
+    if adoptions:
+        found.append((f"Adopted by {adoptions} council{'s' if adoptions > 1 else ''}", ""))
+    if confirmed:
+        found.append((f"Confirmed {confirmed:%B %Y}", ""))
+    return tuple(found)
 
 
 def outcome_words(kind: str, description: str, amount: str, unit: str, period: str, basis: str) -> str:

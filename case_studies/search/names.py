@@ -52,6 +52,8 @@ class Names:
     version: UUID | None = None
     labels: dict[int, tuple[str, str]] = field(default_factory=dict)
     codes: dict[tuple[int, str], int] = field(default_factory=dict)
+    in_order: list[int] = field(default_factory=list)  # the codes of `labels` by their labels
+    places: dict[int, int] = field(default_factory=dict)  # where each code stands in it
     meanings: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
     initials: dict[str, set[int]] = field(default_factory=dict)  # councils by initials that mean nothing else
     words: set[str] = field(default_factory=set)  # every word that stands in a name
@@ -83,6 +85,8 @@ def _load(version: UUID | None) -> Names:
         for code, slug, label in cursor.fetchall():
             names.labels[code] = (slug, label)
             names.codes[code >> 24, slug] = code
+        names.in_order = sorted(names.labels, key=lambda code: (names.labels[code][::-1], code))
+        names.places = {code: place for place, code in enumerate(names.in_order)}
         cursor.execute(_COUNCILS)
         councils = cursor.fetchall()
         cursor.execute("SELECT terms FROM case_studies_synonymgroup")

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from case_studies.search import cards, highlights, language, plan, results
-from case_studies.search.facets import FACETS, SHIFT, Facet
+from case_studies.search.facets import FACETS, MASK, SHIFT, Facet
 from case_studies.search.filters import SORTS, Chosen, parameters
 from case_studies.search.ways_on import WaysOn, ways_on
 from case_studies.search.words import WORD, fold
@@ -97,31 +97,54 @@ class FinderPage:
 
     @cached_property
     def panels(self) -> list[Panel]:
-        by_facet: dict[int, list[tuple[int, int]]] = {}
-        for code, count in self.results.counts.items():
-            by_facet.setdefault(code >> SHIFT, []).append((code, count))
+        counted = dict(self.results.counts)
         for number, codes in self.filter.codes.items():  # a chosen value stays, also with nothing left of it
-            present = {code for code, _ in by_facet.get(number, [])}
-            by_facet.setdefault(number, []).extend((code, 0) for code in codes if code not in present)
-        return [panel for facet in FACETS if (panel := self._panel(facet, by_facet.get(facet.number, [])))]
+            present = {code for code, _ in counted.get(number, [])}
+            counted[number] = counted.get(number, []) + [(code, 0) for code in codes if code not in present]
+        return [panel for facet in FACETS if (panel := self._panel(facet, counted.get(facet.number, [])))]
 
     def _panel(self, facet: Facet, counted: list[tuple[int, int]]) -> Panel | None:
         chosen = set(self.filter.codes.get(facet.number, []))
-        value = self.plan.names.labels.get if facet.model else partial(facet.value, names=self.plan.names)
+        many, ordered = self._named(chosen, counted) if facet.model else self._few(facet, chosen, counted)
+        if not many:
+            return None
+        first = many if many <= FIRST_OPTIONS + 1 else FIRST_OPTIONS
+        return Panel(facet, ordered[:first], ordered[first:], many - len(ordered))
+
+    def _few(self, facet: Facet, chosen: set[int], counted: list[tuple[int, int]]) -> tuple[int, list[Option]]:
+        """Return how many values a facet of choices or numbers has, and the first of them as options."""
         rows = [
             (code not in chosen, -count, named[1], named[0], code)
             for code, count in counted
-            if (named := value(code)) is not None
+            if (named := facet.value(code, self.plan.names)) is not None
         ]
-        if not rows:
-            return None
         if facet.ordered:
             rows.sort(key=lambda row: row[-1], reverse=facet.key in {"year", "evidence"})
         else:
             rows.sort()
-        shown = [Option(value, label, -fewer, not other) for other, fewer, label, value, _ in rows[:MOST_OPTIONS]]
-        first = len(rows) if len(rows) <= FIRST_OPTIONS + 1 else FIRST_OPTIONS
-        return Panel(facet, shown[:first], shown[first:], len(rows) - len(shown))
+        return len(rows), [
+            Option(value, label, -fewer, not other) for other, fewer, label, value, _ in rows[:MOST_OPTIONS]
+        ]
+
+    def _named(self, chosen: set[int], counted: list[tuple[int, int]]) -> tuple[int, list[Option]]:
+        """Return the same for a facet of things with names, of which there may be hundreds.
+
+        One number holds all that they are put in order by: chosen first, then the most, then the name.
+        """
+        names = self.plan.names
+        places = names.places
+        keys = [
+            ((code not in chosen) << 60) + ((MASK - count) << SHIFT) + places[code]
+            for code, count in counted
+            if code in places
+        ]
+        keys.sort()
+        options = []
+        for key in keys[:MOST_OPTIONS]:
+            code = names.in_order[key & MASK]
+            value, label = names.labels[code]
+            options.append(Option(value, label, MASK - (key >> SHIFT & MASK), code in chosen))
+        return len(keys), options
 
     @cached_property
     def chips(self) -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from case_studies.search import postings
 from case_studies.search.cards import Hit
 from case_studies.search.plan import Plan, Term
 from case_studies.search.postings import Exact, Key, Short, Words
+from case_studies.search.tally import Counts
 
 PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
@@ -62,7 +63,7 @@ class Results:
     whole: int = 0
     unfiltered: int = 0
     hits: list[Hit] = field(default_factory=list)
-    counts: dict[int, int] = field(default_factory=dict)
+    counts: Counts = field(default_factory=dict)
 
     @property
     def most(self) -> int:

@@ -7,7 +7,7 @@ the documents it was found in. `docs/adr/0007-search-documents.md` says why this
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from django.db import connection
@@ -33,6 +33,10 @@ def bitmap(ids: bytes | None) -> BitMap:
     return BitMap(numbers)
 
 
+# By the number of a facet, each value's code with how many have it.
+type Counts = dict[int, list[tuple[int, int]]]
+
+
 @dataclass(frozen=True)
 class Tally:
     """A state of all documents. `everything` are their ids, `having` those with a value, by the value's code."""
@@ -54,20 +58,25 @@ class Tally:
         """Return the matches that every chosen facet accepts, by any of its values."""
         return reduce(and_, self._accepting(chosen).values(), matches)
 
-    def counts(self, matches: BitMap, chosen: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    @cached_property
+    def by_facet(self) -> dict[int, list[tuple[int, BitMap]]]:
+        """`having` by the number of the facet."""
+        found: dict[int, list[tuple[int, BitMap]]] = {}
+        for code, having in self.having.items():
+            found.setdefault(code >> SHIFT, []).append((code, having))
+        return found
+
+    def counts(self, matches: BitMap, chosen: Mapping[int, Sequence[int]]) -> Counts:
         """Return how many matches have each value; a facet's counts ignore its own selection."""
         accepting = self._accepting(chosen)
-        accepted = reduce(and_, accepting.values(), matches)
-        within = {
-            number: reduce(and_, (other for key, other in accepting.items() if key != number), matches)
-            for number in accepting
-        }
-        if accepted == self.everything:
-            return {code: len(having) for code, having in self.having.items()}
         counted = {}
-        for code, having in self.having.items():  # some hundred of them for every page
-            if count := having.intersection_cardinality(within.get(code >> SHIFT, accepted) if within else accepted):
-                counted[code] = count
+        for facet, values in self.by_facet.items():  # together some hundred values for every page
+            within = reduce(and_, (other for number, other in accepting.items() if number != facet), matches)
+            if within == self.everything:
+                counted[facet] = [(code, len(having)) for code, having in values]
+            else:
+                counting = within.intersection_cardinality
+                counted[facet] = [(code, count) for code, having in values if (count := counting(having))]
         return counted
 
     def _accepting(self, chosen: Mapping[int, Sequence[int]]) -> dict[int, BitMap]:

@@ -85,9 +85,6 @@ def _option(key: str, value: str, label: str) -> tuple[str, str]:
 def hit(card: Card) -> SafeString:
     """One result."""
     outcome = f'<p class="hit__outcome">{escape(card.outcome)}</p>\n' if card.outcome else ""
-    tags = "".join(
-        f'<li class="tag{f" tag--{kind}" if kind else ""}">{escape(label)}</li>' for label, kind in card.tags
-    )
     return SafeString(  # every part of it was escaped
         _HIT
         % (
@@ -97,10 +94,15 @@ def hit(card: Card) -> SafeString:
             escape(card.meta),
             _marked(card.summary_parts),
             outcome,
-            tags,
+            _tags(card.tags),
             escape(card.cover),
         )
     )
+
+
+@lru_cache(maxsize=2_000)
+def _tags(tags: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<li class="tag{f" tag--{kind}" if kind else ""}">{escape(label)}</li>' for label, kind in tags)
 
 
 def _marked(parts: Sequence[tuple[str, bool]]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.core.paginator import Page
@@ -48,6 +48,14 @@ def _address(where: str) -> str:
         return where
 
 
+class PageLink(NamedTuple):
+    """A link to one page of several; None in its place stands for those left out."""
+
+    number: str
+    address: str
+    current: bool
+
+
 @register.inclusion_tag("innovation_db/_pagination.html", takes_context=True)
 def pagination(
     context: template.Context, page: Page, label: str = "Pages", address: str | None = None
@@ -58,8 +66,16 @@ def pagination(
         others.pop("page", None)
         address = f"?{others.urlencode()}"
     query = f"{address}page=" if address == "?" else f"{address}&page="
+    if not page.has_other_pages():
+        return {}
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"page": page, "numbers": list(numbers), "label": label, "query": query}
+    links = [
+        PageLink(f"{number:,}", f"{query}{number}", number == page.number) if isinstance(number, int) else None
+        for number in numbers
+    ]
+    before = f"{query}{page.number - 1}" if page.has_previous() else ""
+    after = f"{query}{page.number + 1}" if page.has_next() else ""
+    return {"label": label, "links": links, "before": before, "after": after}
 
 
 @register.inclusion_tag("innovation_db/_error_summary.html")
