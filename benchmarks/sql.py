@@ -30,7 +30,7 @@ def measure(paths: dict[str, list[str]]) -> dict[str, dict[str, object]]:
             statements = [
                 query["sql"]
                 for query in captured.captured_queries
-                if query["sql"].lstrip().startswith(("SELECT", "WITH"))
+                if query["sql"].lstrip().startswith(("SELECT", "WITH", "EXECUTE"))
             ]
             most = max(most, len(statements))
             times.append(min(_run(statements) for _ in range(REPEATS)))

@@ -8,11 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import strip_tags
-
 from case_studies import amounts
 from case_studies.completeness import told
 from innovation_db.addresses import without_addresses
+from innovation_db.rich_text import without_tags
 
 SHORT = 260
 _BLOCK_END = re.compile(r"</(p|li|h3|h4|blockquote|tr)>", re.IGNORECASE)
@@ -30,7 +29,7 @@ class Answer:
 
 def in_short(rich: str, limit: int = SHORT) -> tuple[str, bool]:
     """Return the beginning of rich text as plain text, cut at a sentence or a word, and whether that is all of it."""
-    parts = [html.unescape(strip_tags(part)).strip() for part in _BLOCK_END.split(rich or "")[::2]]
+    parts = [html.unescape(without_tags(part)).strip() for part in _BLOCK_END.split(rich or "")[::2]]
     parts = [without_addresses(" ".join(part.split())) for part in parts if part]
     if not parts:
         return "", True

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import strip_tags
+from innovation_db.rich_text import without_tags
 
 SUMMARY, PARTIAL, FULL = "summary", "partial", "full"
 HOW = ("leadership", "people", "governance", "risk_and_finance", "obstacles")
@@ -29,7 +29,7 @@ FIELDS = (
 
 def told(text: str) -> bool:
     """Return whether rich or plain text says anything."""
-    return bool(html.unescape(strip_tags(text or "")).strip())
+    return bool(html.unescape(without_tags(text or "")).strip())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ the newest first, from the bitmaps by which the finder counts; `case_studies/sim
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,18 +47,21 @@ _CANDIDATES = Prepared(
     ("bigint[]",),
     lambda: (
         """
-SELECT c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
+SELECT json_agg(json_build_array(
+    c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
     (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
         WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
     (SELECT json_agg(json_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
             ORDER BY i.role, i.id)
         FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
         WHERE i.case_study_id = c.id)
+) ORDER BY c.id)
 FROM case_studies_casestudy c WHERE c.id = ANY ($1) AND c.state = 'published'
 """
     ),
 )
 MOST_COUNCILS = 4  # of one candidate
+type _Subject = list[tuple[int, str, BitMap]]
 _NONE = BitMap()
 
 
@@ -101,7 +104,8 @@ def related(study: CaseStudy) -> Related:
     own = traits(study)
     counting, neighbours = _near(study, own)
     rows = {row[0]: row for row in _candidates(_ids(study.pk, own, neighbours, counting))}
-    candidates = [_traits_of(row, own, counting) for row in rows.values()]
+    subjects = _subjects(own, counting)
+    candidates = [_traits_of(row, subjects) for row in rows.values()]
     likenesses = {one.id: compare(own, one, neighbours=neighbours) for one in candidates}
     nearby = _nearby(own, candidates, neighbours, {council.pk for council in _adopters(study)})
     shown = {alike.traits.id for _, alike in nearby}
@@ -187,25 +191,29 @@ def _having(counting: tally.Tally, key: str, value: int) -> BitMap:
 def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         _CANDIDATES.execute(cursor, ids)
-        return [(*row[:-1], (row[-1] or [])[:MOST_COUNCILS]) for row in cursor.fetchall()]
+        (found,) = cursor.fetchone()
+        return [(*row, (councils or [])[:MOST_COUNCILS]) for *row, councils in found or []]
 
 
-def _traits_of(row: tuple[Any, ...], own: Traits, counting: tally.Tally) -> Traits:
-    """Return the traits of a candidate; of its subjects only those that it shares with `own`."""
+def _traits_of(row: tuple[Any, ...], subjects: Iterable[_Subject]) -> Traits:
+    """Return the traits of a candidate; of its subjects only those of the page's case study."""
+    key = row[0]
+    shared = [{value: name for value, name, having in values if key in having} for values in subjects]
+    councils = tuple([LikeCouncil(*council[:5]) for council in row[7]])
+    return Traits(key, row[2], *shared, councils, row[5])
 
-    def shared(key: str, names: Mapping[int, str]) -> dict[int, str]:
-        return {value: name for value, name in names.items() if row[0] in _having(counting, key, value)}
 
-    return Traits(
-        id=row[0],
-        title=row[2],
-        themes=shared("theme", own.themes),
-        service_areas=shared("service_area", own.service_areas),
-        programmes=shared("programme", own.programmes),
-        partners=shared("partner", own.partners),
-        councils=tuple(LikeCouncil(*council[:5]) for council in row[7]),
-        completeness=row[5],
-    )
+def _subjects(own: Traits, counting: tally.Tally) -> list[_Subject]:
+    """Return each theme of `own` as (id, name, ids of the case studies that have it), and so on for other subjects."""
+    kinds = {
+        "theme": own.themes,
+        "service_area": own.service_areas,
+        "programme": own.programmes,
+        "partner": own.partners,
+    }
+    return [
+        [(value, name, _having(counting, key, value)) for value, name in names.items()] for key, names in kinds.items()
+    ]
 
 
 def _nearby(

@@ -6,8 +6,9 @@ candidates that share a subject are similar at all: two districts of one size ma
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 SIMILAR_SIZE = 1.5  # populations count as similar up to this ratio
 REASONS = 3
@@ -27,8 +28,10 @@ EVERYDAY = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class LikeCouncil:
+_NONE: Mapping[int, str] = MappingProxyType({})
+
+
+class LikeCouncil(NamedTuple):
     """What of a council matters for likeness; `population` in people, 0 where unknown."""
 
     id: int
@@ -38,22 +41,20 @@ class LikeCouncil:
     region: str = ""
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(NamedTuple):
     """What two case studies are compared by; subjects are ids to names."""
 
     id: int
     title: str
-    themes: Mapping[int, str] = field(default_factory=dict)
-    service_areas: Mapping[int, str] = field(default_factory=dict)
-    programmes: Mapping[int, str] = field(default_factory=dict)
-    partners: Mapping[int, str] = field(default_factory=dict)
+    themes: Mapping[int, str] = _NONE
+    service_areas: Mapping[int, str] = _NONE
+    programmes: Mapping[int, str] = _NONE
+    partners: Mapping[int, str] = _NONE
     councils: tuple[LikeCouncil, ...] = ()
     completeness: str = "summary"
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(NamedTuple):
     """A candidate, its score and at most three reasons, strongest first."""
 
     traits: Traits

@@ -3,11 +3,11 @@
 The allowlist below is the only definition of what rich text may hold; it is applied on every save, whatever the path.
 """
 
+import re
 from typing import Any
 
 import nh3
 from django.db import models
-from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorField
 
 EXTENSIONS: dict[str, Any] = {
@@ -41,11 +41,21 @@ _CLEANER = nh3.Cleaner(
     link_rel="noopener nofollow ugc",
 )  # fmt: skip
 
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+
 
 def sanitise(html: str) -> str:
     """Return `html` with only allowed tags, attributes and link schemes; an empty paragraph becomes ""."""
     cleaned = _CLEANER.clean(html or "").strip()
-    return cleaned if strip_tags(cleaned).strip() else ""
+    return cleaned if without_tags(cleaned).strip() else ""
+
+
+def without_tags(sanitised: str) -> str:
+    """Return the text of sanitised HTML, its entities as they are.
+
+    Only for what `sanitise` returned: Django's `strip_tags` reads any HTML, and takes twenty times as long.
+    """
+    return _TAG.sub("", sanitised) if "<" in sanitised else sanitised
 
 
 class RichTextField(ProseEditorField):
