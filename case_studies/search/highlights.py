@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from case_studies.search.plan import Plan
-from case_studies.search.words import WORD, split, stems
+from case_studies.search.words import WORD, spellings
 
 _LEXEME = re.compile(r"(?:<(\d+)> )?'((?:[^']|'')+)'")
 
@@ -41,25 +41,27 @@ def mark(texts: Sequence[str], wanted: Found) -> list[list[tuple[str, bool]]]:
     """Return each text as parts, with whether to mark them. At most one query for all of them."""
     if not wanted:
         return [[(text, False)] for text in texts]
-    # A page has a thousand words in some five hundred spellings, of which a handful is marked.
-    stem_of = _stems({word for text in texts for word in WORD.findall(text)})
-    alone = {word for word, stem in stem_of.items() if stem in wanted.stems}
+    # A page has a thousand words in some five hundred spellings, of which a handful is marked: those are looked for.
+    stem_of = spellings({word for text in texts for word in WORD.findall(text)})
+    alone = [word for word, stem in stem_of.items() if stem in wanted.stems]
     first = {word for word, stem in stem_of.items() if stem in wanted.phrases}
     marked = []
     for text in texts:
-        spans = [match.span() for match in WORD.finditer(text) if match[0] in alone] if alone else []
+        spans = [span for word in alone for span in _places(word, text)]
         if first:
             spans += _phrases(list(WORD.finditer(text)), first, stem_of, wanted)
-            spans.sort(key=lambda span: (span[0], -span[1]))
+        spans.sort(key=lambda span: (span[0], -span[1]))
         marked.append(_parts(text, spans))
     return marked
 
 
-def _stems(words: Iterable[str]) -> dict[str, str]:
-    """Return the stem of each of these words, as texts have them; "" for stop words."""
-    folded = {word: split(word) for word in words}
-    stem = stems(parts[0] for parts in folded.values() if parts)
-    return {word: stem[parts[0]] if parts else "" for word, parts in folded.items()}
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where `word` stands in `text` by itself, not as a part of another word."""
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not (start and text[start - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            yield start, end
 
 
 def _phrases(

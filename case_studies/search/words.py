@@ -10,6 +10,7 @@ from django.db import connection
 WORD = re.compile(r"[^\W_]+")
 # A stem follows from the word alone, so it may be remembered for ever; the limit is for memory.
 _STEMS: dict[str, str] = {}
+_SPELLINGS: dict[str, str] = {}
 _REMEMBERED = 200_000
 
 
@@ -38,6 +39,20 @@ def stems(words: Iterable[str]) -> dict[str, str]:
             cursor.execute("SELECT w, case_studies_search_stem(w) FROM unnest(%s::text[]) AS w", [list(new)])
             _STEMS.update(cursor.fetchall())
     return {word: _STEMS[word] for word in words}
+
+
+def spellings(words: Iterable[str]) -> dict[str, str]:
+    """Return the stem of each of these words as texts have them, in capitals or with accents. Costs as `stems` does."""
+    words = set(words)
+    new = {word for word in words if word not in _SPELLINGS}
+    if new:
+        if len(_SPELLINGS) > _REMEMBERED:
+            _SPELLINGS.clear()
+            new = words
+        folded = {word: split(word) for word in new}
+        stem = stems(parts[0] for parts in folded.values() if parts)
+        _SPELLINGS.update({word: stem[parts[0]] if parts else "" for word, parts in folded.items()})
+    return {word: _SPELLINGS[word] for word in words}
 
 
 def remember(word: str, stem: str) -> None:
