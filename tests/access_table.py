@@ -206,6 +206,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/reviews/<int:proposal>/": permission("zone_programme.assign_review", post=True),
     "admin/zone_programme/zone/<int:pk>/shortlist/": permission("zone_programme.decide_proposal", post=True),
     "admin/zone_programme/zone/<int:pk>/letters/": LETTERS,
+    "admin/zone_programme/zone/<int:pk>/letters/speakers/": Rule(frozenset(), LETTERS.post),
     "admin/zone_programme/zone/<int:pk>/letters/words/": Rule(frozenset(), LETTERS.post),
     "admin/zone_programme/zone/<int:pk>/letters/<int:proposal>/": Rule(LETTERS.get),
     "admin/zone_programme/askoffer/<int:pk>/state/<slug:name>/": permission(

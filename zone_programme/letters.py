@@ -1,5 +1,7 @@
 """The letters that tell proposers what was decided: writing one, which still wait, and sending them in the background.
 
+With the letters of acceptance the speakers are asked to confirm (`asking.py`): one press does both.
+
 What a letter says is a `LetterTemplate` of the Zone; until an officer changes it, one of `DEFAULTS`.
 """
 
@@ -10,11 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from innovation_db import mail
+from innovation_db import links, mail
 from innovation_db.jobs import Run, job
-from innovation_db.models import Message, User
-from zone_programme import proposal_actions
-from zone_programme.merging import merge
+from innovation_db.models import ContributorLink, Message, User
+from zone_programme import asking, proposal_actions, speaker_links
+from zone_programme.merging import fields_in, merge
 from zone_programme.models import Letter, LetterTemplate, Outcome, Proposal, Zone
 from zone_programme.reading import dates_in_words
 
@@ -28,6 +30,8 @@ DEFAULTS: Mapping[str, tuple[str, str]] = {
             "{reason}\n\n"
             "When and where: {conference}, {dates}, {place}. Please keep these days free. We write again with your day "
             "and time once the timetable stands.\n\n"
+            "{confirm}\n\n"
+            "{speakers}\n\n"
             "If anything has changed, answer this e-mail and give your reference, {reference}."
         ),
     ),
@@ -70,10 +74,11 @@ def waiting(zone: Zone, outcome: str) -> QuerySet[Proposal]:
     return proposals.order_by("title", "id")
 
 
-def written(proposal: Proposal, template: LetterTemplate) -> tuple[str, str]:
-    """Return subject and text of a letter, filled in."""
+def written(proposal: Proposal, template: LetterTemplate, link: ContributorLink | None = None) -> tuple[str, str]:
+    """Return subject and text of a letter, filled in. `link` opens the page of a proposer who speaks, once accepted."""
     zone = proposal.zone
     dates = [day.date for day in zone.days.all()]
+    accepted = template.outcome == Outcome.ACCEPTED
     values = {
         "name": proposal.proposer_name,
         "title": proposal.title,
@@ -83,6 +88,8 @@ def written(proposal: Proposal, template: LetterTemplate) -> tuple[str, str]:
         "place": ", ".join(filter(None, [zone.venue, zone.city])),
         "dates": dates_in_words(dates) if dates else str(zone.year),
         "reason": proposal.decision_reason,
+        "confirm": asking.confirming(proposal, link) if accepted else "",
+        "speakers": asking.about_the_others(proposal) if accepted else "",
         "tell_us": mail.absolute(reverse("tell_us")),
     }
     return mail.one_line(merge(template.subject, values)), merge(template.text, values)
@@ -90,7 +97,7 @@ def written(proposal: Proposal, template: LetterTemplate) -> tuple[str, str]:
 
 @transaction.atomic
 def tell(*, proposal: int, version: int, template: LetterTemplate, by: User | None) -> Message | None:
-    """Write to one proposer, once for each outcome, and make the session of an accepted proposal.
+    """Write to one proposer, once for each outcome. Accepted: the session is made, and the letter holds its link.
 
     Returns None when it was changed since `version`, or told already: of two who send at once, the second finds that.
     """
@@ -98,14 +105,19 @@ def tell(*, proposal: int, version: int, template: LetterTemplate, by: User | No
     told = row is None or row.letters.filter(outcome=template.outcome).exists()
     if row is None or told or row.version != version or row.state != template.outcome:
         return None
-    subject, text = written(row, template)
-    message = mail.keep(
-        template="decision", to=row.proposer_email, subject=subject, text=text, html="",
-        about=row, reply_to=settings.CONTACT_EMAIL, by=by,
-    )  # fmt: skip
-    Letter.objects.create(proposal=row, outcome=template.outcome, message=message, sent_by=by)
+    speaker = None
     if row.state == Proposal.State.ACCEPTED:
         proposal_actions.make_session(proposal=row, by=by)
+        speaker = asking.proposer_as_speaker(row) if "confirm" in fields_in(template.text) else None
+    link = speaker_links.link_of(speaker, by=by) if speaker else None
+    subject, text = written(row, template, link)
+    message = mail.keep(
+        template="decision", to=row.proposer_email, subject=subject, text=text, html="",
+        about=row, reply_to=settings.CONTACT_EMAIL, secrets=[links.token(link)] if link else [], by=by,
+    )  # fmt: skip
+    Letter.objects.create(proposal=row, outcome=template.outcome, message=message, sent_by=by)
+    if speaker:
+        speaker_links.note_asked(speaker, by=by)
     return message
 
 
@@ -124,6 +136,8 @@ def send_letters(run: Run, *, zone: int, outcome: str, seen: list[list[int]], te
         run.advance(1, f"{sent} letters are on their way …")
     left = len(seen) - sent
     done = f"{sent} {'letter is' if sent == 1 else 'letters are'} on {'its' if sent == 1 else 'their'} way."
+    if outcome == Outcome.ACCEPTED and (speakers := asking.ask_all(run, row, told=True)):
+        done += f" {asking.told_of(speakers)}"
     return f"{done} {left} {'was' if left == 1 else 'were'} left out: changed or told meanwhile." if left else done
 
 

@@ -13,6 +13,8 @@ FIELDS = {
     "place": "the venue and the city",
     "dates": "its days, as “6 to 8 July 2027”",
     "reason": "what was written with the decision; empty where nothing was",
+    "confirm": "for a proposer who speaks, the way to their own page, where they confirm; empty for others",
+    "speakers": "which other speakers are asked to confirm, and of whom no address is known; empty without any",
     "tell_us": "the page where councils tell us about their work",
 }
 _FIELD = re.compile(r"\{\s*(\w+)\s*\}")

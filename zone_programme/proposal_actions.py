@@ -54,7 +54,7 @@ def make_session(*, proposal: Proposal, by: User | None) -> Session:
         )
         session.councils.set(row.councils.all())
         session.case_studies.set(row.case_studies.all())
-        for proposed in row.speakers.prefetch_related("times"):
+        for proposed in row.speakers.select_related("proposal").prefetch_related("times"):
             role = Appearance.Role.CHAIR if proposed.chairs else Appearance.Role.SPEAKER
             Appearance.objects.get_or_create(
                 session=session, speaker=_speaker(row.zone, proposed), defaults={"role": role}
@@ -68,10 +68,11 @@ def make_session(*, proposal: Proposal, by: User | None) -> Session:
 def _speaker(zone: Zone, proposed: ProposedSpeaker) -> Speaker:
     """Return the Zone's speaker who is the proposed one, made where there is none."""
     same_name: list[Speaker] = []
+    email = proposed.address
     for speaker in zone.speakers.all():
-        if proposed.email and speaker.email.casefold() == proposed.email.casefold():
+        if email and speaker.email.casefold() == email.casefold():
             return speaker
-        nobody_else = not (proposed.email and speaker.email) and proposed.council_id in (None, speaker.council_id)
+        nobody_else = not (email and speaker.email) and proposed.council_id in (None, speaker.council_id)
         if nobody_else and speaker.name.casefold() == proposed.name.casefold():
             same_name.append(speaker)
     if len(same_name) == 1:
@@ -83,7 +84,7 @@ def _speaker(zone: Zone, proposed: ProposedSpeaker) -> Speaker:
         role=proposed.role,
         council_id=proposed.council_id,
         organisation=proposed.organisation,
-        email=proposed.email,
+        email=email,
     )
     for time in proposed.times.all():
         Availability.objects.create(speaker=speaker, day_id=time.day_id, starts_at=time.starts_at, ends_at=time.ends_at)

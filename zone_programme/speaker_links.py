@@ -4,17 +4,20 @@ Its page is `views/speaker.py`, its questions `speaker_form.py`.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from innovation_db import links, mail
 from innovation_db.history import acting
 from innovation_db.models import ContributorLink, User
 from innovation_db.refusals import ChangedMeanwhileError
-from zone_programme.models import Appearance, Availability, Session, Speaker
+from zone_programme.models import Appearance, Availability, Session, Speaker, Zone
 from zone_programme.propose_speakers import Half
 
 
@@ -28,15 +31,55 @@ PURPOSE = links.register(
 )
 
 
-@transaction.atomic
-def ask(*, speaker: Speaker, by: User | None) -> ContributorLink:
-    """E-mail a speaker the link to their page: the one they have, or a new one. The speaker has an address."""
+TEMPLATE = PURPOSE.template
+# What stands for the personal link in a preview.
+LINK_SHOWN = "[their own link]"
+
+
+def link_of(speaker: Speaker, *, by: User | None) -> ContributorLink:
+    """Return the link of a speaker who has an address: the one they have, or a new one."""
     known = ContributorLink.objects.live().filter(
         purpose=PURPOSE.name, about_id=speaker.pk, email__iexact=speaker.email
     )
-    link: ContributorLink = known.first() or links.make(purpose=PURPOSE, email=speaker.email, about=speaker, by=by)
-    links.send(link, by=by)
+    return known.first() or links.make(purpose=PURPOSE, email=speaker.email, about=speaker, by=by)
+
+
+@transaction.atomic
+def ask(*, speaker: Speaker, by: User | None) -> ContributorLink:
+    """E-mail a speaker the link to their page, naming the sessions they have not been asked about.
+
+    The speaker has an address. One message, whatever the number of sessions.
+    """
+    row: Speaker = Speaker.objects.select_for_update(of=["self"]).select_related("zone").get(pk=speaker.pk)
+    link = link_of(row, by=by)
+    open_ones = row.appearances.to_be_asked().select_related("session").order_by("session__title", "pk")
+    mail.send(
+        template=TEMPLATE,
+        to=row.email,
+        context=letter(row.zone, [(one.session.title, one.role) for one in open_ones], link),
+        about=row,
+        reply_to=settings.CONTACT_EMAIL,
+        secrets=[links.token(link)],
+        by=by,
+    )
+    note_asked(row, by=by)
     return link
+
+
+def note_asked(speaker: Speaker, *, by: User | None) -> None:
+    """Remember that a speaker was asked about every session they are in."""
+    with acting(user=by, reason="Asked to confirm"):
+        speaker.appearances.to_be_asked().update(asked_at=timezone.now())
+
+
+def letter(zone: Zone, sessions: Iterable[tuple[str, str]], link: ContributorLink | None) -> dict[str, Any]:
+    """Return what the e-mail that asks is filled in with; `sessions` are titles and roles. No link: a preview."""
+    return {
+        "about": {"zone": zone},
+        "sessions": [{"title": title, "chairs": role == Appearance.Role.CHAIR} for title, role in sessions],
+        "link": links.url(link) if link else LINK_SHOWN,
+        "ends_at": link.expires_at if link else timezone.now() + timedelta(days=PURPOSE.days),
+    }
 
 
 def coming(speaker: Speaker) -> list[Appearance]:

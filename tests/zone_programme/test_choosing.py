@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import mail as django_mail
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -17,8 +18,10 @@ from tests.zone_factories import (
     DayFactory,
     LetterTemplateFactory,
     ProposalFactory,
+    ProposedSpeakerFactory,
     ReviewFactory,
     SessionFactory,
+    SpeakerFactory,
     ZoneFactory,
 )
 from zone_programme import letters
@@ -302,6 +305,63 @@ def test_letters_go_once_are_kept_and_make_sessions(
     assert (Letter.objects.count(), Session.objects.get().title) == (1, "Fewer missed bins")
     page_now = client.get(page(zone, "letters")).text
     assert ("Nobody waits for this letter." in page_now, "1 letter sent" in page_now) == (True, True)
+
+
+def test_one_press_tells_the_proposer_and_asks_every_speaker_once(
+    client: Client, zone: Zone, accepted: Proposal, django_capture_on_commit_callbacks: Any
+) -> None:
+    both = {"name": "Bo Both", "email": "bo@example.org"}
+    ProposedSpeakerFactory(proposal=accepted, name="Ann Example", position=1)
+    ProposedSpeakerFactory(proposal=accepted, **both, position=2)
+    ProposedSpeakerFactory(proposal=accepted, name="Cy Silent", position=3)
+    second = ProposalFactory(zone=zone, title="Warm homes", state="accepted", proposer_email="dee@example.org")
+    ProposedSpeakerFactory(proposal=second, **both, chairs=True)
+    for one in (accepted, second):
+        one.refresh_from_db()
+    shown = client.get(f"{page(zone, 'letters')}{accepted.pk}/").text
+    assert ("Open your page as a speaker" in shown, "To bo@example.org: Please confirm" in shown) == (True, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        post_letters(client, zone, "accepted", accepted, second)
+    assert Job.objects.get().message == "2 letters are on their way. 1 speaker is asked to confirm."
+    sent = {message.to: message for message in Message.objects.all()}
+    assert sorted(sent) == ["ann@example.org", "bo@example.org", "dee@example.org"]
+    assert Message.objects.count() == 3
+    emails = {one.to[0]: one.body for one in django_mail.outbox}
+    doors = {to: found[0] for to, text in emails.items() if (found := re.findall(r"/links/\S+", text))}
+    opened = {to: Client().get(door).status_code for to, door in doors.items()}
+    assert opened == {"ann@example.org": 302, "bo@example.org": 302}
+    assert [line for line in emails["bo@example.org"].splitlines() if line.startswith("- ")] == [
+        "- Fewer missed bins", "- Warm homes (you would chair it)",
+    ]  # fmt: skip
+    assert "We have no e-mail address of Cy Silent." in emails["ann@example.org"]
+    assert doors["ann@example.org"] not in sent["ann@example.org"].text  # the kept copy opens nothing
+    assert "Every speaker with an e-mail address has been asked." in client.get(page(zone, "letters")).text
+
+
+def test_a_speaker_added_later_is_asked_by_a_press_of_its_own(
+    client: Client, zone: Zone, django_capture_on_commit_callbacks: Any
+) -> None:
+    speaker = SpeakerFactory(zone=zone, name="Late Lee", email="lee@example.org")
+    SessionFactory(zone=zone, title="Bins", speakers=[speaker])
+    SessionFactory(zone=zone, title="Gone", speakers=[speaker], state="withdrawn")
+    assert "Speakers: 1 to ask" in client.get(page(zone, "letters")).text
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"{page(zone, 'letters')}speakers/")
+    assert [message.to for message in Message.objects.all()] == ["lee@example.org"]
+
+
+def test_a_letter_without_the_field_leaves_the_link_to_a_message_of_its_own(
+    client: Client, zone: Zone, accepted: Proposal, django_capture_on_commit_callbacks: Any
+) -> None:
+    ProposedSpeakerFactory(proposal=accepted, name="Ann Example")
+    LetterTemplateFactory(zone=zone, outcome="accepted", text="Dear {name}, welcome.")
+    accepted.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        post_letters(client, zone, "accepted", accepted)
+    assert sorted(Message.objects.values_list("to", "template")) == [
+        ("ann@example.org", "decision"), ("ann@example.org", "speaker_link"),
+    ]  # fmt: skip
 
 
 def test_a_decision_that_was_told_stands_but_a_reserve_may_be_accepted(zone: Zone, officer: User) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from innovation_db import jobs, mail
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.models import Job
-from zone_programme import letters
+from zone_programme import asking, letters
 from zone_programme.admin.choosing import ChoosingPages, address, officer
 from zone_programme.admin.zone_pages import FORM, Page
 from zone_programme.merging import FIELDS
@@ -28,6 +28,7 @@ class LettersAdmin(ChoosingPages):
     def zone_pages(self) -> list[Page]:
         return [
             ("letters/", "letters", FORM(self.letters_view)),
+            ("letters/speakers/", "ask_speakers", require_POST(self.speakers_view)),
             ("letters/words/", "words", require_POST(self.words_view)),
             ("letters/<int:proposal>/", "letter", require_safe(self.letter_view)),
             *super().zone_pages(),
@@ -39,9 +40,12 @@ class LettersAdmin(ChoosingPages):
         if request.method == "POST":
             _start(request, zone)
             return redirect(address("letters", zone))
-        under_way = Job.objects.filter(task=letters.send_letters.path, arguments__zone=zone.pk)
+        under_way = Job.objects.filter(
+            task__in=[letters.send_letters.path, asking.ask_speakers.path], arguments__zone=zone.pk
+        )
         context = self.choosing_context(request, zone, "letters") | {
             "groups": [_group(zone, Outcome(outcome)) for outcome in Outcome],
+            "speakers": list(zone.speakers.to_be_asked()),
             "jobs": under_way.order_by("-created_at")[:3],
             "worker_is_there": jobs.worker_is_there(),
         }
@@ -60,12 +64,21 @@ class LettersAdmin(ChoosingPages):
             "subject": subject,
             "text": text,
             "html": html,
+            "asked": asking.preview(row) if row.state == Outcome.ACCEPTED else [],
             "sender": settings.DEFAULT_FROM_EMAIL,
             "reply_to": settings.CONTACT_EMAIL,
             "before": waiting[here - 1] if here else None,
             "after": waiting[here + 1] if here + 1 < len(waiting) else None,
         }
         return TemplateResponse(request, "zone_programme/admin/letter.html", context)
+
+    def speakers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask in the background every speaker who was not asked yet, such as those added after the letters."""
+        zone = self.choosing_zone(request, pk, "letters")
+        title = f"Speakers of the {zone} asked to confirm"
+        asking.ask_speakers.start(by=officer(request), title=title, zone=zone.pk)
+        messages.success(request, "The speakers are being written to. How far it is is shown below.")
+        return redirect(address("letters", zone))
 
     def words_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the words of an outcome's letter to be changed; the first time, the usual words are put there."""

@@ -160,6 +160,18 @@ class ProposedSpeaker(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """Where to write to: what was given, or the proposer's own address where this is the proposer by name."""
+        proposal = self.proposal
+        itself = self.name.casefold() == proposal.proposer_name.casefold()
+        return self.email or (proposal.proposer_email if itself else "")
+
+    @property
+    def proposes(self) -> bool:
+        """Whether this is who sent the proposal."""
+        return bool(self.address) and self.address.casefold() == self.proposal.proposer_email.casefold()
+
 
 @tracked()
 class ProposedTime(models.Model):

@@ -128,6 +128,18 @@ class Session(Versioned):
         return reverse("zone_programme:session", args=[self.zone.year, self.slug])
 
 
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def to_be_asked(self, *, told: bool = False) -> "SpeakerQuerySet":
+        """Those who can be written to and were not asked yet about a session they are in, by name.
+
+        `told` narrows it to sessions of proposals whose proposers were told that they are accepted.
+        """
+        open_ones = Appearance.objects.to_be_asked()
+        if told:
+            open_ones = open_ones.filter(session__proposal__letters__outcome="accepted")
+        return self.exclude(email="").filter(models.Exists(open_ones.filter(speaker=models.OuterRef("pk"))))
+
+
 @tracked()
 class Speaker(Versioned):
     """Somebody who speaks in a Zone or chairs; the e-mail address is never shown."""
@@ -144,6 +156,8 @@ class Speaker(Versioned):
         upload_to="speakers/%Y/", blank=True, validators=[images.validate],
         help_text="JPEG, PNG, WebP or HEIC, up to 15 MB. It is kept small, without what the camera added.",
     )  # fmt: skip
+
+    objects: ClassVar = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -191,6 +205,13 @@ class Availability(models.Model):
         return f"{self.speaker}, {self.day}"
 
 
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def to_be_asked(self) -> "AppearanceQuerySet":
+        """Those about which nobody was asked and nobody has said anything, in sessions meant to take place."""
+        silent = self.filter(asked_at=None, confirmed=False, declined=False)
+        return silent.filter(session__in=Session.objects.running())
+
+
 @tracked()
 class Appearance(models.Model):
     """A speaker in a session."""
@@ -204,6 +225,9 @@ class Appearance(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.SPEAKER)
     confirmed = models.BooleanField(default=False)
     declined = models.BooleanField("cannot come", default=False)
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = AppearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-role", "id"]  # speakers, then the chair
