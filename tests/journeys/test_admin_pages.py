@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image as Canvas
 from playwright.sync_api import Page, expect
 
-from case_studies.models import CaseStudy
+from case_studies.models import CaseStudy, Council
 from tests.factories import CaseStudyFactory
+from tests.importing import as_csv
 
 LIST = "/admin/case_studies/casestudy/"
 type SignIn = Callable[[str], None]
@@ -157,3 +159,39 @@ def test_a_bulk_archive_is_undone(page: Page, sign_in: SignIn, study: CaseStudy)
     expect(page.locator(".messagelist")).to_contain_text("Undone")
     study.refresh_from_db()
     assert study.state == CaseStudy.State.PUBLISHED
+
+
+def test_a_file_of_case_studies_is_checked_imported_and_its_rejected_row_mended(
+    page: Page, sign_in: SignIn, check_page: CheckPage, tmp_path: Path
+) -> None:
+    council, elsewhere = Council.objects.filter(ended_on=None).values_list("short_name", flat=True)[:2]
+    row = {"record_id": "journey-1", "title": "Bins that call", "summary": "Bins say when they are full.", "council": council}
+    lost = row | {"record_id": "journey-2", "title": "Ferries that wait", "council": "Atlantis"}
+    sign_in("publisher@example.org")
+    page.goto("/admin/case_studies/importfile/add/")
+    check_page(page)
+    page.get_by_label("CSV file").set_input_files(as_file(tmp_path / "notes.csv", row, lost))
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+    expect(page.locator("#content")).to_contain_text("Atlantis")
+    check_page(page)
+    assert not CaseStudy.objects.filter(record_id__startswith="journey-").exists()
+    page.get_by_role("button", name="Import the other rows").click()
+    expect(page.get_by_role("heading", name="What was done")).to_be_visible()
+    check_page(page)
+    assert CaseStudy.objects.get(record_id="journey-1").title == "Bins that call"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the rejected rows").click()
+    rejected = tmp_path / "rejected.csv"
+    rejected.write_text(Path(download.value.path()).read_text("utf-8").replace("Atlantis", elsewhere), "utf-8")
+    page.get_by_role("link", name="Send another file").click()
+    page.get_by_label("CSV file").set_input_files(rejected)
+    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Import all rows").click()
+    expect(page.get_by_role("heading", name="What was done")).to_be_visible()
+    assert CaseStudy.objects.filter(record_id__startswith="journey-").count() == 2
+
+
+def as_file(path: Path, *rows: dict[str, str]) -> Path:
+    path.write_text(as_csv([list(rows[0]), *(list(row.values()) for row in rows)]), "utf-8")
+    return path
