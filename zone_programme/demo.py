@@ -1,4 +1,5 @@
-"""The Zones of the demonstration: those of 2014 and 2015 as far as the facts go, and a made-up one next year.
+"""The Zones of the demonstration: those of 2014 and 2015 as far as the facts go, and two made-up ones: next year's
+with its programme, and the one after it, whose call is open.
 
 Each is put in once; what somebody edited or removed since stays as they left it. docs/data-sources.md says where the
 facts come from. Nothing of the made-up Zone is said of a real council: its councils are called as none is.
@@ -20,6 +21,7 @@ from case_studies.models import CaseStudy, Partner, Theme
 from zone_programme import actions, demo_turns
 from zone_programme.asks import demo as asks
 from zone_programme.demo_accepted import add_accepted
+from zone_programme.demo_call import add_call, first_tuesday_of_july
 from zone_programme.demo_proposals import add_proposals
 from zone_programme.models import (
     USUAL_MINUTES,
@@ -95,8 +97,12 @@ def load(folder: Path) -> Report:
         if not Zone.objects.filter(demonstration=True).exists() and year not in known:
             _made_up(folder, year)
             report.zones += 1
+        made_up = Zone.objects.filter(demonstration=True).order_by("year")
+        if len(made_up) == 1 and made_up[0].year + 1 not in known:
+            add_call(made_up[0])
+            report.zones += 1
         report.notices = asks.load(folder)
-        for zone in Zone.objects.filter(demonstration=True, appointments=None):
+        for zone in Zone.objects.filter(demonstration=True, appointments=None).exclude(releases=None):
             demo_turns.fill(zone)
     return report
 
@@ -156,7 +162,7 @@ def _made_up(folder: Path, year: int) -> Zone:
     lines = [line for _, line in read_table(folder / "zone_sessions.csv", {"title", "theme", "format", "expected"})]
     themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in={line["theme"] for line in lines})}
     zone.themes.set(themes.values())
-    first = _first_tuesday_of_july(year)
+    first = first_tuesday_of_july(year)
     for number, (track, theme) in enumerate(
         [("leading places", None), ("digital", "digital-and-technology"), ("working together", None)]
     ):
@@ -188,7 +194,7 @@ def _speakers(zone: Zone, random: Random) -> list[Speaker]:
     return Speaker.objects.bulk_create(
         Speaker(
             zone=zone, name=name, slug=slugify(name), role=random.choice(ROLES),
-            organisation=f"{random.choice(PLACES)} (made up)",
+            organisation=f"{random.choice(PLACES)} (made up)", email=f"{slugify(name)}@example.org",
         )
         for name in names[:120]
     )  # fmt: skip
@@ -213,8 +219,3 @@ def _timetable(zone: Zone) -> None:
     actions.apply_timetable(
         zone=zone, slots=result.slots, by=None, seen=draft.slots, reason="Automatic timetable of the demonstration"
     )
-
-
-def _first_tuesday_of_july(year: int) -> date:
-    first = date(year, 7, 1)
-    return first + timedelta(days=(1 - first.weekday()) % 7)

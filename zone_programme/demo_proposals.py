@@ -14,7 +14,7 @@ from case_studies.models import Theme
 from innovation_db import demo_accounts
 from innovation_db.models import User
 from zone_programme.decision_actions import Reason
-from zone_programme.models import Criterion, Format, Proposal, Review, Score, Zone
+from zone_programme.models import Criterion, Format, Proposal, ProposedSpeaker, Review, Score, Zone
 from zone_programme.models.proposals import DECIDED
 
 COLUMNS = {"title", "theme", "format", "state", "problem", "what", "how"}
@@ -48,11 +48,28 @@ def add_proposals(zone: Zone, folder: Path, chance: Random) -> None:
     proposals = Proposal.objects.bulk_create(
         _proposal(zone, number, line, themes.get(line["theme"])) for number, line in enumerate(lines)
     )
+    ProposedSpeaker.objects.bulk_create(
+        one for number, proposal in enumerate(proposals, start=1) for one in made_up_speakers(proposal, number)
+    )
     accounts = {user.email: user for user in User.objects.filter(email__in=demo_accounts.EMAILS)}
     reviewers = [accounts[account.email] for account in demo_accounts.ACCOUNTS if account.email in accounts]
     for proposal in proposals:
         for reviewer in chance.sample(reviewers, min(4, len(reviewers))):
             _review(proposal, reviewer, criteria, chance)
+
+
+def made_up_speakers(proposal: Proposal, number: int) -> list[ProposedSpeaker]:
+    """Return the proposer and, for every second proposal, somebody beside them; not saved."""
+    people = [(proposal.proposer_name, proposal.proposer_email)]
+    if number % 2:
+        people.append((f"Speaker {number} (made up)", f"speaker{number}-{proposal.zone.year}@example.org"))
+    return [
+        ProposedSpeaker(
+            proposal=proposal, position=position, name=name, email=email, role="made up for the demonstration",
+            organisation="Northmoor (made up)",
+        )
+        for position, (name, email) in enumerate(people, start=1)
+    ]  # fmt: skip
 
 
 def _proposal(zone: Zone, number: int, line: dict[str, str], theme: Theme | None) -> Proposal:

@@ -26,8 +26,11 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
     study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
     study.themes.add(theme)
-    assert load() == "3 Zones and 16 asks and offers added.\n"
-    made_up = Zone.objects.get(demonstration=True)
+    assert load() == "4 Zones and 16 asks and offers added.\n"
+    made_up, calling = Zone.objects.filter(demonstration=True).order_by("year")
+    assert client.get("/zone/").headers["Location"] == made_up.get_absolute_url()
+    assert "This Zone is made up" in client.get(f"/zone/{calling.year}/propose/").content.decode()
+    assert (calling.proposals.count(), calling.days.count()) == (3, 3)
     draft = Draft(made_up)
     assert (len(draft.slots), draft.clashes()) == (60, [])
     programme = from_json(made_up.releases.get().content)
@@ -35,6 +38,7 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     assert len({slot.session for slot in programme.slots}) == 60
     assert not Council.objects.filter(sessions__zone=made_up).exists()
     assert not Speaker.objects.filter(zone=made_up).exclude(organisation__endswith="(made up)").exists()
+    assert not Speaker.objects.filter(zone=made_up).exclude(email__endswith="@example.org").exists()
     assert made_up.sessions.exclude(proposal=None).count() == 60
     assert made_up.proposals.filter(session=None).count() == 24
     assert not Council.objects.filter(proposals__zone=made_up).exists()

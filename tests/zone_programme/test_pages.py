@@ -323,6 +323,12 @@ def test_zones_that_are_being_planned_are_nobodys_business_and_the_newest_comes_
     ZoneFactory(year=2027)
     assert client.get("/zone/").headers["Location"] == ROOT
     assert "Other Zones 2014, Bournemouth" in text(get(client))
+    Zone.objects.filter(year=2027).update(state="published")
+    Zone.objects.filter(year=2028).update(state="call-open")
+    assert client.get("/zone/").headers["Location"] == ROOT  # its programme is still of use
+    assert "2028, Harrogate : the call is open, propose a session for 2028" in text(get(client))
+    Zone.objects.filter(year=2027).update(state="closed")
+    assert client.get("/zone/").headers["Location"] == "/zone/2028/"
     assert '<a href="/zone/" aria-current="true">Innovation Zone</a>' in get(client)
 
 

@@ -33,6 +33,14 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
         """Those that readers may know of: all but the ones still being planned."""
         return self.exclude(state=Zone.State.PLANNING)
 
+    def to_open_first(self) -> "ZoneQuerySet":
+        """The public ones, first the one that `/zone/` leads to: the newest whose programme can still be used.
+
+        Without any, the newest: its call may be open, or its programme on the way.
+        """
+        in_use = models.Q(state__in=[Zone.State.PUBLISHED, Zone.State.LIVE])
+        return self.public().order_by(models.ExpressionWrapper(in_use, models.BooleanField()).desc(), "-year")
+
     def with_unreleased_moves(self) -> "ZoneQuerySet":
         """Those still to come in which a slot was added, moved or taken off since the last release."""
         from innovation_db.history.aggregates import event_model

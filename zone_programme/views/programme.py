@@ -18,7 +18,7 @@ from zone_programme.views.answers import answer
 
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
-    zone = Zone.objects.public().newest_first().first()
+    zone = Zone.objects.to_open_first().first()
     return render(request, "zone_programme/none.html") if zone is None else redirect(zone)
 
 
