@@ -27,6 +27,12 @@ class Now:
         start = self.next[0].start
         return f"{start:%H:%M}" if start.date() == self.moment.date() else f"{start:%A}, {start:%H:%M}"
 
+    @property
+    def next_in_full(self) -> str:
+        """The same with the date, for who looks at another time than that of the Zone."""
+        start = self.next[0].start
+        return f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}"
+
 
 @dataclass(frozen=True)
 class SpaceNow:

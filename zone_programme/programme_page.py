@@ -25,6 +25,15 @@ class Tab:
     count: int
     current: bool
 
+    @property
+    def name(self) -> str:
+        """The label without the day's track."""
+        return self.label.partition(": ")[0]
+
+    @property
+    def track(self) -> str:
+        return self.label.partition(": ")[2]
+
 
 @dataclass(frozen=True)
 class Hour:

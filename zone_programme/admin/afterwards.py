@@ -66,7 +66,7 @@ class AfterwardsAdmin(ZonePagesAdmin):
         waiting = Session.objects.filter(zone=zone).waiting_to_be_written_up().prefetch_related("councils")
         told = figures.written_up(zone).order_by("title").prefetch_related("case_studies")
         context = self.zone_context(request, zone, "After the Zone") | {
-            "over": Session.objects.filter(zone=zone).after_their_zone().exists(),
+            "over": _is_over(zone),
             "figures": figures.table(zone),
             "waiting": list(waiting.order_by("title", "pk")),
             "told": list(told),
@@ -124,6 +124,7 @@ class AfterwardsAdmin(ZonePagesAdmin):
         chosen = chosen or next(iter(speakers), None)
         context = self.zone_context(request, zone, "Letters of thanks") | {
             "form": form,
+            "over": _is_over(zone),
             "speakers": speakers,
             "chosen": chosen,
             "letter": thanking.preview(chosen, words) if chosen else None,
@@ -140,3 +141,7 @@ class AfterwardsAdmin(ZonePagesAdmin):
         if request.user.has_perm("innovation_db.view_job"):  # type: ignore[union-attr]
             return redirect("admin:innovation_db_job_change", started.pk)
         return redirect("admin:zone_programme_zone_afterwards", zone.pk)
+
+
+def _is_over(zone: Zone) -> bool:
+    return Session.objects.filter(zone=zone).after_their_zone().exists()

@@ -96,7 +96,7 @@ BY_NAME = {step.name: step for step in STEPS}
 class AskOfferAdmin(EditingAdmin):
     place = 25
     change_form_template = "zone_programme/admin/ask_offer.html"
-    list_display = ["title", "kind", "who", "theme", "state", "confirmed", "created_at", "expires_at"]
+    list_display = ["title", "kind", "who", "state", "confirmed", "created_at"]
     list_filter = [WorkListFilter, "kind", "state", "theme", "service_area"]
     search_fields = ["title", "text", "council__official_name", "organisation", "name", "email"]
     list_select_related = ["theme", "council", "link"]
@@ -126,7 +126,7 @@ class AskOfferAdmin(EditingAdmin):
     def who(self, notice: AskOffer) -> str:
         return notice.who
 
-    @admin.display(description="address confirmed", boolean=True)
+    @admin.display(description="confirmed", boolean=True)
     def confirmed(self, notice: AskOffer) -> bool:
         return notice.is_confirmed
 

@@ -142,6 +142,7 @@ def _result(row: ProposedTimetable) -> dict[str, Any]:
         "result": result,
         "best": result["objective"] == result["bound"],
         "moves": moves,
+        "common": _common(moves),
         "left": sum(not move.done and not move.stale for move in moves),
         "parts": [
             {"name": WEIGHTS[name].name, "count": count, "weight": row.weights.get(name, 0),
@@ -154,3 +155,9 @@ def _result(row: ProposedTimetable) -> dict[str, Any]:
             for one in result["relaxations"]
         ],
     }  # fmt: skip
+
+
+def _common(moves: list[automatic.Move]) -> tuple[str, ...]:
+    """Return the reasons of all moves where they are the same for each; () where not."""
+    first, *others = [tuple(move.reasons) for move in moves] or [()]
+    return first if all(one == first for one in others) else ()

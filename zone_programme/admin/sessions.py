@@ -1,8 +1,10 @@
 """Sessions and speakers in the admin. Where and when a session is belongs to the timetable's editor."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminFileWidget
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -98,6 +100,8 @@ class SpeakerAdmin(EditingAdmin):
     autocomplete_fields = ["zone", "council"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["zone", "name", "slug", "role", "council", "organisation", "biography", "picture", "email"]
+    # Django gives a file a legend for its remove box, and the file itself no name.
+    formfield_overrides: ClassVar = {models.FileField: {"widget": AdminFileWidget({"aria-label": "Picture"})}}
     actions = ["ask_to_confirm"]
     inlines = [AvailabilityInline]
 
