@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -126,6 +127,10 @@ class HouseFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if limit := getattr(field, "max_length", None):
+                asked = field.label or pretty_name(name)
+                field.error_messages.setdefault("max_length", f"Use at most {limit:,} characters for “{asked}”.")
 
 
 class HouseForm(HouseFormMixin, forms.Form):
