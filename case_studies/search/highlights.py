@@ -24,7 +24,10 @@ class Found:
 def found(plan: Plan) -> Found:
     """Return what a shown text may have to be marked for."""
     result = Found()
-    for query in (query for term in plan.terms for query in (*term.own, *term.alike, *term.near)):
+    queries = [query for term in plan.terms for query in (*term.own, *term.alike)]
+    # Words that stand for a term together only would be marked one by one.
+    queries += [query for term in plan.terms for query in term.near if " & " not in query]
+    for query in queries:
         lexemes = _LEXEME.findall(query)
         if not lexemes[1:] or not lexemes[1][0]:
             result.stems.update(stem for _, stem in lexemes if not stem.startswith("#"))

@@ -265,9 +265,9 @@ class _Maker:
                 self.councils(term, meaning)
             if self.options.abbreviations:
                 certain = not meaning.everyday or term.shown.isupper()
-                self.others(term, meaning.same, term.own if certain else term.alike)
+                self.others(term, meaning.same, term.own if certain else term.alike, apart=certain)
             if self.options.synonyms:
-                self.others(term, meaning.alike, term.alike)
+                self.others(term, meaning.alike, term.alike, apart=True)
         if not term.own and not term.alike:
             return None
         if len(words) > 1 and not term.councils:
@@ -308,7 +308,7 @@ class _Maker:
     def near(self, term: Term, word: str) -> None:
         """Add what is used as `word` is, without what the term has already."""
         queries = dict.fromkeys(quoted(stem) for stem in stems(near(word)).values() if stem)
-        term.near = [query for query in queries if query not in term.own and query not in term.alike]
+        term.near += [query for query in queries if query not in term.own and query not in term.alike]
 
     def councils(self, term: Term, meaning: Meaning) -> None:
         """A council's own records, and those of its predecessors, successors and districts, which count less."""
@@ -317,13 +317,18 @@ class _Maker:
         related = set().union(*(self.plan.names.related.get(council, set()) for council in meaning.councils))
         term.alike += [quoted(f"#{council}") for council in sorted(related - meaning.councils)]
 
-    def others(self, term: Term, terms: list[tuple[str, ...]], queries: list[str]) -> None:
+    def others(self, term: Term, terms: list[tuple[str, ...]], queries: list[str], *, apart: bool) -> None:
+        """Add other ways to say the term; `apart` lets the words of one stand anywhere if nothing better is found."""
         stem = stems(word for other in terms for word in other)
         for other in terms:
             query = phrase([stem[word] for word in other])
             if query and query not in term.own and query not in term.alike:
                 queries.append(query)
                 term.tried.append(" ".join(other))
+            content = [quoted(stem[word]) for word in dict.fromkeys(other) if stem[word]]
+            # “A company that the council owns” is a council-owned company.
+            if len(content) > 1 and apart and self.options.near:
+                term.near.append(" & ".join(content))
 
     def stem(self, word: str) -> str:
         word = self.plan.corrected.get(word, word)

@@ -428,3 +428,12 @@ def test_what_is_shown_again_is_no_longer_than_what_is_searched(client: Client, 
     assert page.q == shown
     assert any(sentence.startswith("That was a long question") for sentence in page.sentences)
     assert len(response.content) - len(client.get("/case-studies/").content) < 12_000
+
+
+def test_the_words_of_a_synonym_may_stand_apart_where_nothing_better_is_found(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["council-owned company", "trading company"])
+    published("Leisure", summary="A company that the council owns runs the pools.")
+    published("Bins")
+    assert titles(client, "trading company") == ["Leisure"]
+    published("A trading company for bins")
+    assert titles(client, "trading company") == ["A trading company for bins", "Leisure"]

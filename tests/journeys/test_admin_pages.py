@@ -165,7 +165,12 @@ def test_a_file_of_case_studies_is_checked_imported_and_its_rejected_row_mended(
     page: Page, sign_in: SignIn, check_page: CheckPage, tmp_path: Path
 ) -> None:
     council, elsewhere = Council.objects.filter(ended_on=None).values_list("short_name", flat=True)[:2]
-    row = {"record_id": "journey-1", "title": "Bins that call", "summary": "Bins say when they are full.", "council": council}
+    row = {
+        "record_id": "journey-1",
+        "title": "Bins that call",
+        "summary": "Bins say when they are full.",
+        "council": council,
+    }
     lost = row | {"record_id": "journey-2", "title": "Ferries that wait", "council": "Atlantis"}
     sign_in("publisher@example.org")
     page.goto("/admin/case_studies/importfile/add/")
