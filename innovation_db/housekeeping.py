@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from innovation_db import jobs, mail
-from innovation_db.models import ContributorLink, SavedForm
+from innovation_db.history.forgetting import forget
+from innovation_db.models import ContributorLink, Message, SavedForm
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +41,19 @@ def every_minute() -> None:
 
 
 def forget_forms() -> int:
-    """Delete forms that were begun and never sent, with their links; return how many."""
+    """Delete forms that were begun and never sent; return how many. Their links, e-mails and history go with them."""
     old = SavedForm.objects.begun().filter(changed_at__lt=timezone.now() - FORMS_KEPT)
-    links = list(old.values_list("link_id", flat=True))
-    count = old.filter(Q(link__in=links)).delete()[0]
-    ContributorLink.objects.filter(pk__in=links, savedform=None).delete()
+    forms = dict(old.values_list("pk", "link_id"))
+    if not forms:
+        return 0
+    count = old.filter(pk__in=forms).delete()[0]
+    without_form = ContributorLink.objects.filter(pk__in=forms.values(), savedform=None)
+    links = list(without_form.values_list("pk", flat=True))
+    about = Q(about_type=ContentType.objects.get_for_model(SavedForm), about_id__in=forms)
+    about |= Q(about_type=ContentType.objects.get_for_model(ContributorLink), about_id__in=links)
+    Message.objects.filter(about).delete()
+    without_form.delete()
+    forget(ContributorLink, links)
     return int(count)
 
 

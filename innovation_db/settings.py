@@ -331,6 +331,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 HOUSEKEEPING = [
     "case_studies.imports.files.forget_old",
     "zone_programme.asks.actions.keep_board",
+    "zone_programme.asks.forgetting.forget_unconfirmed",
     "zone_programme.forgetting.forget_turns",
 ]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.

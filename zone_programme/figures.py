@@ -1,19 +1,19 @@
 """What a Zone added up to: figures with a name each, for officers and for reports to the Board.
 
 Each is a query or counts one; their definitions in plain English are in `docs/figures.md`, and the two change together.
-Asks met are counted by the board of asks and offers.
+What the board of asks and offers counts in a window is added up here; what each word means, its own QuerySets say.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from case_studies.models import CaseStudy, Council
-from zone_programme.models import DoorCount, Feedback, Format, Session, Zone
+from zone_programme.models import AskOffer, Day, DoorCount, Feedback, Format, Introduction, Session, Zone
 
 
 def sessions(zone: Zone) -> QuerySet[Session]:
@@ -76,6 +76,48 @@ def published_from(zone: Zone) -> QuerySet[CaseStudy]:
     return found
 
 
+@dataclass(frozen=True)
+class Board:
+    """What happened on the board of asks and offers in a window; made-up ones do not count."""
+
+    asks: int
+    offers: int
+    introduced: int
+    met: int
+
+
+def board_between(first: date, last: date) -> Board:
+    """Return what happened on the board from `first` to `last`, both days included. Costs four queries."""
+    made = AskOffer.objects.made_between(first, last)
+    return Board(
+        asks=made.asks().count(),
+        offers=made.offers().count(),
+        introduced=Introduction.objects.made_between(first, last).count(),
+        met=AskOffer.objects.asks().met_between(first, last).count(),
+    )
+
+
+def window(zone: Zone) -> tuple[date, date] | None:
+    """Return the days that count as a Zone's on the board: from its first until the next Zone begins, or today.
+
+    None where its days are not known. Costs two queries.
+    """
+    first = zone.days.aggregate(first=Min("date"))["first"]
+    if first is None:
+        return None
+    later = Day.objects.filter(date__gt=first, zone__demonstration=False).exclude(zone=zone)
+    following = later.aggregate(first=Min("date"))["first"]
+    return first, following - timedelta(days=1) if following else timezone.localdate()
+
+
+def _on_the_board(name: str) -> Callable[[Zone], int | None]:
+    def value(zone: Zone) -> int | None:
+        days = window(zone)
+        return getattr(board_between(*days), name) if days else None
+
+    return value
+
+
 def exhibitors_without(zones: QuerySet[Zone] | None = None) -> QuerySet[Council]:
     """The councils that showed something at a Zone that is over and have no case study from there; longest first.
 
@@ -110,6 +152,8 @@ class Figure:
     definition: str
     value: Callable[[Zone], Any]
 
+
+WINDOW = "from the first day of the Zone until the next one begins, or today."
 
 FIGURES = (
     Figure(
@@ -167,6 +211,10 @@ FIGURES = (
         "Published case studies that the sessions name.",
         lambda zone: published_from(zone).count(),
     ),
+    Figure("asks", "Asks made", f"Asks first shown on the board {WINDOW}", _on_the_board("asks")),
+    Figure("offers", "Offers made", f"Offers first shown on the board {WINDOW}", _on_the_board("offers")),
+    Figure("introduced", "Introductions", f"Both sides agreed {WINDOW}", _on_the_board("introduced")),
+    Figure("met", "Asks met", f"Marked as met by whoever asked {WINDOW}", _on_the_board("met")),
 )
 
 

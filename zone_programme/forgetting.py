@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from innovation_db.history.aggregates import event_model
+from innovation_db.history.forgetting import forget
 from innovation_db.models import ContributorLink, Message
 from zone_programme import desk, open_mic
 from zone_programme.appointments import PURPOSE
@@ -35,7 +35,7 @@ def forget_turns() -> int:
     asked_again = Q(template=PURPOSE.template, about_type=ContentType.objects.get_for_model(Sitting))
     Message.objects.filter(about, templates | asked_again).delete()
     ContributorLink.objects.filter(pk__in=links).delete()
-    event_model(ContributorLink).objects.filter(pgh_obj_id__in=links).delete()
+    forget(ContributorLink, links)
     people = Appointment.objects.filter(zone__in=over).exclude(name="", email="", organisation="", topic="")
     turns = Turn.objects.filter(sitting__zone__in=over).exclude(name="", council="")
     return people.update(name="", email="", organisation="", topic="") + turns.update(name="", council="")

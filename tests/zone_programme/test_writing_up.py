@@ -2,7 +2,7 @@
 
 import csv
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from innovation_db.refusals import RefusedError
 from innovation_db.roles import Role
 from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory, UserFactory
 from tests.zone_factories import (
+    AskOfferFactory,
     DayFactory,
     DoorCountFactory,
     FeedbackFactory,
+    IntroductionFactory,
     SessionFactory,
     SpeakerFactory,
     ZoneFactory,
@@ -305,6 +307,23 @@ def test_figures_of_a_zone(session: Session, officer: Client) -> None:
         ("Sessions by format", "Table discussion"): "1",
     }.items()
     assert figures.full_per_cent(session.zone) == 50
+
+
+@pytest.mark.django_db
+def test_the_board_is_counted_from_the_first_day_until_the_next_zone(zone: Zone) -> None:
+    first = zone.days.order_by("date")[0].date
+    inside, before = (datetime.combine(first + timedelta(days=days), time(12), tzinfo=UTC) for days in (5, -5))
+    DayFactory(zone=ZoneFactory(year=zone.year + 1), date=first + timedelta(days=30))
+    after = inside + timedelta(days=30)
+    for moment in (before, inside, after):
+        ask = AskOfferFactory(state="met", published_at=moment, met_at=moment, came_of_it="It was solved.")
+        offer = AskOfferFactory(kind="offer", published_at=moment)
+        IntroductionFactory(ask=ask, offer=offer, ask_agreed_at=moment, offer_agreed_at=moment, introduced_at=moment)
+    AskOfferFactory(state="met", published_at=inside, met_at=inside, came_of_it="Made up.", demonstration=True)
+    values = {label: value for group, label, value, _ in figures.table(zone) if group == "Zone"}
+    board = {label: values[label] for label in ("Asks made", "Offers made", "Introductions", "Asks met")}
+    assert board == {"Asks made": 1, "Offers made": 1, "Introductions": 1, "Asks met": 1}
+    assert figures.window(ZoneFactory(year=1999)) is None
 
 
 @pytest.mark.django_db
