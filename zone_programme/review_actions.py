@@ -6,19 +6,23 @@ Whether somebody may do it is asked before; that a review is the person's own is
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from innovation_db import mail
 from innovation_db.history import acting
-from innovation_db.models import User
+from innovation_db.models import Message, User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme.assigning import assign
 from zone_programme.models import Criterion, Proposal, Review, Score, Zone
 
 ALLOWED = {"score": "zone_programme.score_review", "assign": "zone_programme.assign_review"}
+# Nobody is reminded more often than this.
+REMINDED_FOR = timedelta(days=1)
 DONE_ALREADY = "This review is done, so it stays as it is. An officer of the Zone can open it again."
 
 
@@ -86,6 +90,26 @@ def tell(reviewer: User, zone: Zone, count: int, *, by: User | None) -> None:
     link = mail.absolute(reverse("zone_programme:reviews", args=[zone.year]))
     context = {"reviewer": reviewer, "zone": zone, "count": count, "link": link}
     mail.send(template="reviews_given", to=reviewer.email, context=context, about=zone, by=by)
+
+
+@transaction.atomic
+def remind(*, zone: Zone, by: User | None) -> list[User]:
+    """E-mail each reviewer with proposals left to score how many there are, and return them.
+
+    Whoever was written to about them within `REMINDED_FOR` is left in peace, so that a second press writes to nobody.
+    """
+    row = Zone.objects.select_for_update().get(pk=zone.pk)  # of two officers who press at once, one writes
+    left = {one["reviewer"]: one["left"] for one in Review.objects.filter(proposal__zone=row).progress() if one["left"]}
+    lately = Message.objects.filter(
+        template__in=["reviews_given", "reviews_left"], created_at__gt=timezone.now() - REMINDED_FOR,
+        about_type=ContentType.objects.get_for_model(Zone), about_id=row.pk,
+    )  # fmt: skip
+    people = User.objects.filter(pk__in=left, is_active=True).exclude(email__in=lately.values("to"))
+    link = mail.absolute(reverse("zone_programme:reviews", args=[row.year]))
+    for person in (told := list(people.order_by("name", "pk"))):
+        context = {"reviewer": person, "zone": row, "count": left[person.pk], "link": link}
+        mail.send(template="reviews_left", to=person.email, context=context, about=row, by=by)
+    return told
 
 
 @transaction.atomic

@@ -97,6 +97,21 @@ def test_giving_and_progress(client: Client, zone: Zone, criterion: Criterion) -
     assert (again.status_code, "There is nothing to give" in again.text) == (422, True)
 
 
+def test_reviewers_who_are_behind_are_reminded_once_by_one_press(
+    client: Client, zone: Zone, criterion: Criterion
+) -> None:
+    behind, done = (UserFactory(name=name, roles=[Role.BOARD_MEMBER]) for name in ("Behind", "Done"))
+    for _ in range(2):
+        ReviewFactory(proposal=ProposalFactory(zone=zone), reviewer=behind)
+    ReviewFactory(proposal=ProposalFactory(zone=zone, state="accepted"), reviewer=done)  # nothing is left to decide
+    assert "Remind 1 reviewer who has proposals left" in client.get(page(zone, "reviews")).text
+    assert "Reminded by e-mail: Behind." in client.post(page(zone, "reviews"), {"_remind": "1"}, follow=True).text
+    again = client.post(page(zone, "reviews"), {"_remind": "1"}, follow=True).text
+    assert "Nobody was reminded" in again
+    message = Message.objects.get()
+    assert (message.to, message.subject) == (behind.email, f"Still to score for the {zone}: 2 proposals")
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

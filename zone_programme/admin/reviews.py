@@ -61,6 +61,9 @@ class ReviewsAdmin(ChoosingPages):
     def reviews_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how far the reviewers are, and give them proposals."""
         zone = self.choosing_zone(request, pk, "reviews")
+        if "_remind" in request.POST:
+            _remind(request, zone)
+            return redirect(address("reviews", zone))
         form = GiveForm(request.POST or None)
         problems: list[str] = []
         if request.method == "POST" and form.is_valid():
@@ -102,6 +105,15 @@ class ReviewsAdmin(ChoosingPages):
         )
 
 
+def _remind(request: HttpRequest, zone: Zone) -> None:
+    """Remind everybody who has something left to score, and say who was."""
+    told = review_actions.remind(zone=zone, by=officer(request))
+    if told:
+        messages.success(request, f"Reminded by e-mail: {', '.join(map(str, told))}.")
+    else:
+        messages.warning(request, "Nobody was reminded: all are done, or were written to within the last day.")
+
+
 def _progress(zone: Zone) -> dict[str, Any]:
     """Return each reviewer's progress, the furthest behind first, and how well the proposals are covered."""
     rows = {row["reviewer"]: row for row in Review.objects.filter(proposal__zone=zone).progress()}
@@ -114,6 +126,7 @@ def _progress(zone: Zone) -> dict[str, Any]:
         "proposals": undecided.count(),
         "ungiven": undecided.filter(reviews__isnull=True).count(),
         "total": sum(row["finished"] + row["left"] for row in reviewers),
+        "behind": sum(row["left"] > 0 for row in reviewers),
         "finished": sum(row["finished"] for row in reviewers),
     }
 
