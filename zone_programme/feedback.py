@@ -4,6 +4,7 @@ The totals and who may read what is `models/feedback.py`; the pages are `views/f
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,6 +77,28 @@ def give(*, session: int, form: UUID, useful: int, will_do: str, words: str) -> 
         return False
     Feedback.objects.bulk_create([answer], ignore_conflicts=True)
     return True
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What those who speak in a session may read of its feedback: the totals as a sentence, and words let through."""
+
+    session: Session
+    totals: str
+    words: list[str]
+
+
+def heard(sessions: Iterable[Session]) -> list[Heard]:
+    """Return what speakers may read of those sessions that have begun. Their slots are prefetched.
+
+    Costs two queries a session.
+    """
+    now = timezone.now()
+    begun = [one for one in sessions if any(slot.starts_at <= now for slot in one.slots.all())]
+    return [
+        Heard(one, one.feedback.totals().in_words(), list(one.feedback.passed_on().values_list("words", flat=True)))
+        for one in begun
+    ]
 
 
 @transaction.atomic

@@ -27,7 +27,8 @@ def _path(link: ContributorLink) -> str:
 
 
 PURPOSE = links.register(
-    links.Purpose(name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=120)
+    # From a decision in winter until what delegates said has been read, after a Zone in summer.
+    links.Purpose(name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=400)
 )
 
 

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from tests.zone_factories import (
     FIRST_DAY,
     AvailabilityFactory,
     DayFactory,
+    FeedbackFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -140,6 +142,31 @@ def test_times_that_were_known_are_ticked(client: Client, sam: Speaker) -> None:
     AvailabilityFactory(speaker=sam, day=sam.zone.days.get())
     form = client.get(enter(client, sam)).context["form"]
     assert form["times"].value() == [f"{DATE}-am", f"{DATE}-pm"]
+
+
+def test_speakers_read_what_delegates_said_once_the_session_has_begun(client: Client, sam: Speaker) -> None:
+    session = Session.objects.get()
+    slot = SlotFactory(session=session, space__zone=sam.zone)
+    for _ in range(4):
+        FeedbackFactory(session=session, useful=5, will_do="yes")
+    for words, passed in (("Bring the map next time.", True), ("Shut up, Sam.", False)):
+        moderated = {"moderated_at": slot.ends_at, "moderated_by": UserFactory(), "passed": passed}
+        FeedbackFactory(session=session, useful=5, will_do="yes", words=words, **moderated)
+    FeedbackFactory(session=session, words="Nobody has read this yet.")
+    other = SessionFactory(zone=sam.zone, title="Not Sam’s")
+    FeedbackFactory(
+        session=other, words="For others.", moderated_at=slot.ends_at, moderated_by=UserFactory(), passed=True
+    )
+    page = enter(client, sam)
+    assert "What delegates said" not in client.get(page).text
+    with time_machine.travel(slot.ends_at, tick=False):
+        shown = Client()
+        link = ContributorLink.objects.get()
+        shown.get(reverse("open_link", args=[links.token(link)]))
+        text = shown.get(page).text
+    assert "7 people answered." in text
+    said = [words in text for words in ("Bring the map next time.", "Shut up", "Nobody has read", "For others")]
+    assert said == [True, False, False, False]
 
 
 def test_nobody_else_opens_the_page(client: Client, sam: Speaker) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from innovation_db import links
 from innovation_db.models import ContributorLink
 from innovation_db.refusals import ChangedMeanwhileError
+from zone_programme import feedback
 from zone_programme.models import ReleasedUse, Speaker
 from zone_programme.speaker_form import SpeakerPageForm
 from zone_programme.speaker_links import PURPOSE, answer, coming
@@ -46,6 +47,7 @@ def speaker(request: HttpRequest, link: ContributorLink, year: int) -> HttpRespo
         status = 400
     context = {
         "speaker": person, "zone": person.zone, "form": form, "appearances": appearances, "stale": stale,
+        "heard": feedback.heard(one.session for one in appearances),
         "saved": "saved" in request.GET and not form.is_bound,
     }  # fmt: skip
     return render(request, "zone_programme/speaker.html", context, status=status)
