@@ -198,9 +198,11 @@ def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
 def _traits_of(row: tuple[Any, ...], subjects: Iterable[_Subject]) -> Traits:
     """Return the traits of a candidate; of its subjects only those of the page's case study."""
     key = row[0]
-    shared = [{value: name for value, name, having in values if key in having} for values in subjects]
+    themes, areas, programmes, partners = [
+        {value: name for value, name, having in values if key in having} for values in subjects
+    ]
     councils = tuple([LikeCouncil(*council[:5]) for council in row[7]])
-    return Traits(key, row[2], *shared, councils, row[5])
+    return Traits(key, row[2], themes, areas, programmes, partners, councils, row[5])
 
 
 def _subjects(own: Traits, counting: tally.Tally) -> list[_Subject]:

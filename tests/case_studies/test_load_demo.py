@@ -1,6 +1,7 @@
 """The demonstration content: complete, traceable, put in once, and never over what somebody typed."""
 
 import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import pghistory
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from case_studies import actions
 from case_studies.models import CaseStudy, Cohort, Council, Involvement, Outcome, Participation, Programme, Theme
 from innovation_db import demo_accounts
 from innovation_db.models import User
 from innovation_db.roles import Role
+from tests import databases
 
 FOLDER = site.BASE_DIR / "fixtures" / "demo"
 
@@ -25,10 +29,32 @@ def load() -> str:
     return out.getvalue()
 
 
-@pytest.mark.django_db
-def test_everything_is_there_and_traceable() -> None:
-    load()
+@pytest.fixture(scope="module")
+def content(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator[str]:
+    """The name of a database with the content in it."""
+    own, name = str(connection.settings_dict["NAME"]), f"loaded_{worker}"
+    with django_db_blocker.unblock():
+        databases.clone(databases.migrated(), name)
+        databases.use(name)
+        load()
+        databases.use(own)
+    yield name
+    with django_db_blocker.unblock():
+        databases.drop(name)
 
+
+@pytest.fixture
+def loaded(content: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Lets a test read what was loaded once for all of them."""
+    own = str(connection.settings_dict["NAME"])
+    with django_db_blocker.unblock():
+        databases.use(content)
+        yield
+        databases.use(own)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_everything_is_there_and_traceable() -> None:
     published = CaseStudy.objects.published()
     listed = published.exclude(record_id__startswith="zone-")
     assert (listed.count(), published.count()) == (121, 126)
@@ -47,10 +73,8 @@ def test_everything_is_there_and_traceable() -> None:
     ]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("loaded")
 def test_numbers_are_as_the_sources_state_them() -> None:
-    load()
-
     found = Outcome.objects.values_list("case_study__record_id", "kind", "amount", "unit", "year")
     assert sorted((record, kind, float(amount), unit, year) for record, kind, amount, unit, year in found) == sorted(
         [
@@ -71,10 +95,8 @@ def test_numbers_are_as_the_sources_state_them() -> None:
     assert CaseStudy.objects.get(reuse_terms="free").record_id == "zone-2015-everyday-telford"
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("loaded")
 def test_councils_are_those_of_the_time() -> None:
-    load()
-
     def councils(record_id: str) -> set[str]:
         return set(CaseStudy.objects.get(record_id=record_id).councils.values_list("slug", flat=True))
 
@@ -85,10 +107,8 @@ def test_councils_are_those_of_the_time() -> None:
     assert councils("D-4") == {"dorset"}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("loaded")
 def test_programmes_bring_their_cohorts() -> None:
-    load()
-
     won = Participation.objects.filter(cohort__name="South West", role="Place won")
     assert set(won.values_list("council__slug", flat=True)) == {
         "teignbridge", "devon", "mendip", "south-somerset", "north-somerset", "tewkesbury",
