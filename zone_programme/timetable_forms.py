@@ -9,19 +9,29 @@ from zone_programme.board import moment
 from zone_programme.models import Day, Session, Slot, Space, Zone
 from zone_programme.timetable import STEP
 
+MOST_MINUTES = 720
+
 
 class PlaceForm(forms.Form):
     """Where, when and how long."""
 
     space = forms.ModelChoiceField(Space.objects.none(), label="Space")
     day = forms.ModelChoiceField(Day.objects.none(), label="Day")
-    start = forms.TimeField(label="Starts at", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    start = forms.TimeField(
+        label="Starts at",
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "Enter a time such as 10:15."),
+    )
     minutes = forms.IntegerField(
         label="Length in minutes",
         min_value=STEP,
-        max_value=720,
+        max_value=MOST_MINUTES,
         step_size=STEP,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "step_size"),
+            f"Enter the length in steps of {STEP} minutes: {STEP} to {MOST_MINUTES}.",
+        ),
     )
     locked = forms.BooleanField(
         label="Locked", required=False, help_text="The automatic timetable leaves a locked session where it is."

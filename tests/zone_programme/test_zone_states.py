@@ -1,12 +1,15 @@
 """The states of a Zone: what each step demands, what it does, and two officers who press at once."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from innovation_db.controls import controls
 from innovation_db.roles import Role
 from tests.factories import ThemeFactory, UserFactory
-from tests.zone_factories import DayFactory, ReleaseFactory, ZoneFactory
+from tests.zone_factories import BreakFactory, DayFactory, ReleaseFactory, ZoneFactory
 from zone_programme.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,15 @@ def test_the_page_of_a_zone_has_the_buttons_of_its_state(officer: Client) -> Non
     page = officer.get(reverse("admin:zone_programme_zone_change", args=[ready(State.CALL_OPEN).pk]))
     assert [step.name for step in page.context["steps"]] == ["close-call"]
     assert 'name="state"' not in page.content.decode()
+
+
+def test_the_form_of_a_zone_is_saved_as_a_browser_sends_it(officer: Client) -> None:
+    zone = ready()
+    BreakFactory(day=zone.days.get())
+    address = reverse("admin:zone_programme_zone_change", args=[zone.pk])
+    form = re.search(r'<form [^>]*id="zone_form".*?</form>', officer.get(address).text, re.DOTALL)
+    assert form
+    sent = {name: values for name, values in controls(form[0]).items() if values and "__prefix__" not in name}
+    response = officer.post(address, sent | {"introduction": "Come and go.", "_save": "Save"})
+    zone.refresh_from_db()
+    assert (response.status_code, zone.introduction) == (302, "Come and go.")

@@ -21,6 +21,11 @@ from zone_programme.rule_words import RULES, WEIGHTS
 MOST_SECONDS = 600
 
 
+def _wrong(sentence: str) -> dict[str, str]:
+    """Return a field's messages, which all say what to type."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence)
+
+
 class StartForm(forms.Form):
     """How to look for a timetable, and what each thing weighs."""
 
@@ -28,10 +33,12 @@ class StartForm(forms.Form):
     seconds = forms.IntegerField(
         min_value=1, max_value=MOST_SECONDS, initial=60, label="Seconds to look for better ones",
         help_text="60 is enough for 200 sessions. You can stop it and keep the best so far.",
+        error_messages=_wrong(f"Say for how many seconds: 1 to {MOST_SECONDS}."),
     )  # fmt: skip
     seed = forms.IntegerField(
         min_value=1, max_value=1_000_000, initial=1, label="Seed",
         help_text="The same number gives the same timetable; try another to see another.",
+        error_messages=_wrong("Choose a whole number from 1 to 1,000,000."),
     )  # fmt: skip
 
     def __init__(self, zone: Zone, *args: Any, **kwargs: Any) -> None:
@@ -44,6 +51,7 @@ class StartForm(forms.Form):
                 initial=zone.weights.get(name, getattr(usual, name)),
                 label=words.name,
                 help_text=f"{words.meaning} Usually {getattr(usual, name)}.",
+                error_messages=_wrong("Choose a whole number from 0 to 100."),
             )
 
     def weight_fields(self) -> list[Any]:
