@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import RequestFactory
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from innovation_db import views
@@ -15,6 +16,7 @@ from tests.journeys.conftest import CheckPage
 
 pytestmark = pytest.mark.reads
 STUDY = "/case-studies/everyday-telford-one-app-for-reporting-problems-free-to-other-councils/"
+ZONE = f"/zone/{timezone.localdate().year + 1}/"  # the one that is made up
 
 PAGES = {
     "home": "/",
@@ -55,6 +57,9 @@ PAGES = {
     "unknown-link": "/links/nonsense/",
     "sign-in": "/account/login/",
     "password-reset": "/account/password/reset/",
+    "asks-and-offers": "/asks-and-offers/",
+    "ask-or-offer": "/asks-and-offers/post/",
+    "appointments": f"{ZONE}appointments/",
     "not-found": "/nowhere/",
 }
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

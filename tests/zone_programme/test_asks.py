@@ -156,6 +156,15 @@ def test_declined_with_a_reason_it_leaves_the_board(client: Client) -> None:
     assert "It sells something." in Message.objects.get(template="ask_offer_declined").text
 
 
+def test_a_reason_that_is_too_long_is_not_cut_but_given_back(client: Client) -> None:
+    notice, reason = AskOfferFactory(), "x" * 1001
+    page = decide(officer(client), notice, "decline", note=reason)
+    assert (page.status_code, page.context["problems"]) == (
+        422, ["Keep what its sender is told under 1,000 characters."],
+    )  # fmt: skip
+    assert f">{reason}</textarea>" in page.text
+
+
 def test_an_officer_who_saw_another_version_decides_nothing(client: Client) -> None:
     notice = AskOfferFactory(state="waiting")
     response = officer(client).post(f"/admin/zone_programme/askoffer/{notice.pk}/state/approve/", {"version": 99})

@@ -184,7 +184,8 @@ class AskOfferAdmin(EditingAdmin):
             "step": step,
             "problems": problems,
         }
-        return TemplateResponse(request, "zone_programme/admin/ask_offer_state.html", context)
+        status = 422 if problems else 200
+        return TemplateResponse(request, "zone_programme/admin/ask_offer_state.html", context, status=status)
 
     def introduce_view(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         """Propose to both senders that they be introduced."""

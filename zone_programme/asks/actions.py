@@ -16,7 +16,7 @@ from innovation_db.models import Message, User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme.asks import letters
 from zone_programme.models import AskOffer, Introduction
-from zone_programme.models.asks import LASTS
+from zone_programme.models.asks import LASTS, NOTE_LENGTH
 
 State = AskOffer.State
 # What its sender types, by the names of the model's fields.
@@ -152,9 +152,11 @@ def decline(*, notice: AskOffer, by: User, version: int, note: str) -> AskOffer:
 
 
 def _said(note: str) -> str:
-    note = note.strip()[:1000]
+    note = note.strip()
     if not note:
         raise RefusedError("Write a sentence to its sender: they read why.")
+    if len(note) > NOTE_LENGTH:
+        raise RefusedError(f"Keep what its sender is told under {NOTE_LENGTH:,} characters.")
     return note
 
 

@@ -19,6 +19,7 @@ from innovation_db.models import ContributorLink, Versioned, bump_version, track
 
 LASTS = timedelta(days=182)  # six months
 REMIND_BEFORE = timedelta(days=14)
+NOTE_LENGTH = 1000  # characters of what an officer writes to a sender
 
 
 def folded(column: str) -> Func:
@@ -116,7 +117,7 @@ class AskOffer(Versioned):
     )
     link = models.OneToOneField(ContributorLink, on_delete=models.PROTECT, editable=False, related_name="ask_or_offer")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, editable=False)
-    note = models.TextField("what we wrote to its sender", max_length=1000, blank=True, editable=False)
+    note = models.TextField("what we wrote to its sender", max_length=NOTE_LENGTH, blank=True, editable=False)
     came_of_it = models.TextField("what came of it", max_length=1000, blank=True)
     came_of_it_shown = models.BooleanField("show what came of it", default=False, help_text="Once you have read it.")
     demonstration = models.BooleanField(default=False, editable=False, help_text="Made up; its page says so.")
