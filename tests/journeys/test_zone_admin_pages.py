@@ -1,4 +1,4 @@
-"""The admin's own pages about a Zone, looked at in one sitting: axe at both widths, and nothing wider than its window."""
+"""The admin's own pages about a Zone, in one sitting: axe at both widths, and nothing wider than its window."""
 
 from collections.abc import Callable
 
