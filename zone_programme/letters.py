@@ -85,7 +85,7 @@ def written(proposal: Proposal, template: LetterTemplate, link: ContributorLink 
         "reference": proposal.reference,
         "zone": str(zone),
         "conference": zone.conference,
-        "place": ", ".join(filter(None, [zone.venue, zone.city])),
+        "place": ", ".join(filter(None, [zone.venue, zone.city])) or "place to be announced",
         "dates": dates_in_words(dates) if dates else str(zone.year),
         "reason": proposal.decision_reason,
         "confirm": asking.confirming(proposal, link) if accepted else "",

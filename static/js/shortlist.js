@@ -10,10 +10,9 @@ form.addEventListener("change", async (event) => {
   if (event.target.name !== "chosen") return;
   const asked = ++latest;
   const data = new FormData(form);
-  data.set("_count", "1");
+  data.set("_count", "alone");
   const response = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
-  if (!response?.ok || asked !== latest) return; // a later tick has been counted since
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const counted = page.getElementById("balance");
-  if (counted) balance.replaceChildren(...counted.childNodes);
+  const counted = response?.ok ? await response.text() : "";
+  if (!counted || asked !== latest) return; // a later tick has been counted since
+  balance.replaceChildren(document.createRange().createContextualFragment(counted));
 });

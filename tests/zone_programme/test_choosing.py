@@ -218,6 +218,10 @@ def test_counting_keeps_what_was_ticked_and_typed(client: Client, zone: Zone, fo
     assert "Balance: 1 of 4" in shown
     assert f'value="{four[1].pk}" id="chosen-{four[1].pk}" aria-labelledby="title-{four[1].pk}" checked' in shown
     assert "Half written" in shown
+    alone = client.post(page(zone, "shortlist"), data | {"_count": "alone"}).text
+    assert alone.startswith("<h2")
+    assert "Balance: 1 of 4" in alone
+    assert "<html" not in alone
 
 
 def test_decisions_by_the_dozen_and_undo(client: Client, zone: Zone, four: list[Proposal]) -> None:
@@ -302,6 +306,12 @@ def test_a_letter_is_previewed_filled_in(client: Client, zone: Zone, accepted: P
     ):  # fmt: skip
         assert words in shown
     assert not Message.objects.exists()
+
+
+def test_a_letter_says_that_a_place_is_not_known_yet(accepted: Proposal) -> None:
+    accepted.zone.venue = accepted.zone.city = ""
+    _, text = letters.written(accepted, letters.template_of(accepted.zone, Outcome.ACCEPTED))
+    assert ", place to be announced. Please keep" in text
 
 
 def test_letters_go_once_are_kept_and_make_sessions(

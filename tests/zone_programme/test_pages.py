@@ -194,9 +194,10 @@ def test_what_is_cancelled_stays_and_says_so(client: Client, zone: Zone) -> None
         (at(10, 20), "Now: 3 sessions. Next: Wednesday, 10:00, 1 session."),
         (at(12, 45), "Now: Lunch, to 13:30. Next: Wednesday, 10:00, 1 session."),
         (at(10, 30, day=1), "Now: 1 session."),
+        (at(14, day=1), "The last session is over. See now and next"),
         (at(18, day=1), None),
     ],
-    ids=["before", "opened", "on", "lunch", "last", "over"],
+    ids=["before", "opened", "on", "lunch", "last", "nothing left", "over"],
 )
 def test_now_and_next_while_the_zone_runs(client: Client, zone: Zone, clock: Any, expected: str | None) -> None:
     with time_machine.travel(clock, tick=False):
@@ -205,7 +206,7 @@ def test_now_and_next_while_the_zone_runs(client: Client, zone: Zone, clock: Any
     assert ("See now and next" in words) == (expected is not None)
     if expected:
         assert expected in words
-    assert ("This Zone is over" in on_now) == (clock == at(18, day=1))
+    assert ("This Zone is over" in on_now) == (clock >= at(14, day=1))
 
 
 def test_the_day_shown_first_is_today(client: Client, zone: Zone) -> None:

@@ -74,6 +74,9 @@ class ShortlistAdmin(ChoosingPages):
         if "_undo" in request.POST:
             _undo(request)
             return redirect(request.get_full_path())
+        if request.POST.get("_count") == "alone":
+            counted = Shortlist(zone, officer(request)).balance(ticked)
+            return TemplateResponse(request, "zone_programme/admin/_balance.html", {"balance": counted})
         form = DecideForm(request.POST if "_decide" in request.POST else None, initial=request.POST.dict())
         problems: list[str] = []
         if form.is_bound and form.is_valid() and ticked:
