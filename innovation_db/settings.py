@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "import_export",
     "pghistory",
     "pgtrigger",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -341,6 +342,27 @@ TASKS = {
         "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django.tasks.backends.immediate.ImmediateBackend",
         "QUEUES": ["default", "jobs"],
     }
+}
+
+# --- The API: anybody may read, nobody may write --------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["innovation_db.api.permissions.ReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": ["innovation_db.api.limits.Throttle"],
+    "DEFAULT_THROTTLE_RATES": {"api": "300/min"},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "innovation_db.api.errors.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Innovation in councils",
+    "VERSION": "1",
+    "DESCRIPTION": "Case studies of council innovation, and the programme of the Innovation Zone, to read as JSON.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
 # --- What browsers are told ------------------------------------------------------------------------------------------

@@ -119,6 +119,18 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/schedule.xml": READ,
     "zone/<int:year>/sessions/<slug:slug>/": READ,
     "zone/<int:year>/speakers/": READ,
+    # The API
+    "api/v1/": READ,
+    "api/v1/schema/": READ,
+    "api/v1/case-studies/": READ,
+    "api/v1/councils/": READ,
+    "api/v1/themes/": READ,
+    "api/v1/zones/": READ,
+    "api/v1/zones/<int:year>/": READ,
+    "api/v1/zones/<int:year>/sessions/": READ,
+    "api/v1/zones/<int:year>/sessions/<slug:slug>/": READ,
+    "api/v1/zones/<int:year>/speakers/": READ,
+    "api/v1/zones/<int:year>/spaces/": READ,
     # Asks and offers
     "asks-and-offers/": READ,
     "asks-and-offers/post/": FORM,

@@ -4,9 +4,20 @@ No database, no requests: which release it is, and when it need not be sent agai
 """
 
 from zone_programme.exports.calendars import Choice, appointment, calendar
-from zone_programme.exports.data import data
+from zone_programme.exports.data import content, data
 from zone_programme.exports.feeds import Change, changes
 from zone_programme.exports.frab import schedule_json, schedule_xml
 from zone_programme.exports.tables import table
 
-__all__ = ["Change", "Choice", "appointment", "calendar", "changes", "data", "schedule_json", "schedule_xml", "table"]
+__all__ = [
+    "Change",
+    "Choice",
+    "appointment",
+    "calendar",
+    "changes",
+    "content",
+    "data",
+    "schedule_json",
+    "schedule_xml",
+    "table",
+]

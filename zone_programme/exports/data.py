@@ -17,11 +17,16 @@ from zone_programme.programme import (
 
 def data(programme: Programme, *, site: str) -> bytes:
     """Return the programme as JSON; every time is local, with its offset."""
+    return json.dumps(content(programme, site=site), ensure_ascii=False).encode()
+
+
+def content(programme: Programme, *, site: str) -> dict[str, Any]:
+    """Return the programme as the values that JSON knows; the API answers with parts of it."""
     addresses = Addresses(site, programme.year)
     occurrences: dict[int, list[dict[str, Any]]] = {session.id: [] for session in programme.sessions}
     for slot in programme.slots:
         occurrences[slot.session].append(_occurrence(programme, slot))
-    content = {
+    return {
         "year": programme.year,
         "name": programme.name,
         "conference": programme.conference,
@@ -47,7 +52,6 @@ def data(programme: Programme, *, site: str) -> bytes:
         "sessions": [_session(programme, one, occurrences[one.id], addresses) for one in programme.sessions],
         "speakers": [_speaker(one, addresses) for one in programme.speakers],
     }
-    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def _day(programme: Programme, day: ProgrammeDay) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid5
 
+from innovation_db.addresses import without_addresses
 from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot
 
 # Everything without an identifier of its own gets one from its name under this; so it must stay.
@@ -40,8 +41,8 @@ class Addresses:
 
 
 def clean(text: str) -> str:
-    """Return `text` without control characters, line ends as \\n."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return `text` without control characters and e-mail addresses, line ends as \\n."""
+    return without_addresses(_UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def line(text: str) -> str:

@@ -1,0 +1,36 @@
+"""The schema of the API and the page made from it: valid, without a warning, and true."""
+
+import pytest
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+PATHS = {
+    "/api/v1/case-studies/", "/api/v1/councils/", "/api/v1/themes/", "/api/v1/zones/", "/api/v1/zones/{year}/",
+    "/api/v1/zones/{year}/sessions/", "/api/v1/zones/{year}/sessions/{slug}/", "/api/v1/zones/{year}/speakers/",
+    "/api/v1/zones/{year}/spaces/",
+}  # fmt: skip
+
+
+def test_valid_without_a_warning() -> None:
+    GENERATOR_STATS.reset()
+    with GENERATOR_STATS.silence():
+        schema = SchemaGenerator().get_schema(request=None, public=True)
+    assert not GENERATOR_STATS, dict(GENERATOR_STATS._warn_cache) | dict(GENERATOR_STATS._error_cache)
+    validate_schema(schema)
+    assert set(schema["paths"]) == PATHS
+    assert {method for one in schema["paths"].values() for method in one} == {"get"}
+
+
+@pytest.mark.django_db
+def test_sent_and_not_sent_again(client: Client) -> None:
+    first = client.get("/api/v1/schema/")
+    assert (first.status_code, first.json()["openapi"][:2]) == (200, "3.")
+    assert client.get("/api/v1/schema/", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_the_page_names_every_address(client: Client) -> None:
+    text = client.get("/api/v1/").content.decode()
+    assert [path for path in PATHS if path not in text] == []
