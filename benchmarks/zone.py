@@ -196,6 +196,7 @@ def measure(zone: Any, seconds: float, environment: dict[str, str]) -> list[tupl
         times, counts = [], []
         for turn in range(TIMES):
             _move_twenty(zone, turn)
+            writer.connection.close()  # it was idle for too long to be kept
             fields = _fields(unpacked(*writer.ask(release)[1:]).decode())
             began = time.perf_counter()
             status = writer.ask(release, fields | {"note": "Twenty moves"})[0]
