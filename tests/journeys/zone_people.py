@@ -164,16 +164,15 @@ class Editor:
         assert found is not None
         return found[1], int(found[2]) * 60 + int(found[3])
 
-    def where(self, title: str) -> tuple[str, int]:
-        place = self.picks_up(title)
-        self.page.keyboard.press("Escape")
-        return place
-
     def carries(self, title: str, *, to: str, at: int) -> None:
+        """Carry a session to a space and a minute of the day, wherever it is; it may be there already."""
         space, start = self.picks_up(title)
         across, down = self.spaces.index(to) - self.spaces.index(space), (at - start) // GRID
         keys = ["ArrowRight" if across > 0 else "ArrowLeft"] * abs(across)
         keys += ["ArrowDown" if down > 0 else "ArrowUp"] * abs(down)
+        if not keys:
+            self.page.keyboard.press("Escape")
+            return
         for key in [*keys, "Enter"]:
             self.page.keyboard.press(key)
         expect(self.page.get_by_role("status")).to_contain_text(f"“{title}” is in {to}, {at // 60:02}:{at % 60:02}")
