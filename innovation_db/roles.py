@@ -47,7 +47,9 @@ _VOCABULARY = "theme servicearea partner programme cohort"
 _WORDS = "synonymgroup abbreviation"
 _LIBRARY = f"casestudy {_PARTS} {_VOCABULARY} participation {_WORDS} council councilalias councilneighbour"
 
-_ZONE_PARTS = "day break space opening speaker availability appearance slot proposedspeaker proposedtime criterion"
+_ZONE_PARTS = (
+    "day break space opening speaker availability appearance slot sessionfile proposedspeaker proposedtime criterion"
+)
 
 READ = may("view", "case_studies", _LIBRARY)
 EDIT = (

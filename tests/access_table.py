@@ -114,6 +114,8 @@ ADDRESSES: dict[str, Rule] = {
     "zone/<int:year>/propose/<str:key>/<slug:name>/": KEYED,
     "zone/<int:year>/speaker/<str:key>/": KEYED,
     "zone/<int:year>/speaker/<str:key>/picture/": Rule(EVERYBODY, tokens=True),
+    "zone/<int:year>/speaker/<str:key>/files/": KEYED,
+    "zone/files/<int:pk>/<str:name>": READ,
     "zone/speakers/<int:pk>/<str:name>": READ,
     "zone/<int:year>/schedule.json": READ,
     "zone/<int:year>/schedule.xml": READ,

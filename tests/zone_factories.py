@@ -94,6 +94,15 @@ class SessionFactory(factory.django.DjangoModelFactory):
             AppearanceFactory(session=self, speaker=speaker)
 
 
+class SessionFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.SessionFile
+
+    session = factory.SubFactory(SessionFactory)
+    file = factory.django.FileField(data=b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n", filename="slides.pdf")
+    title = "Slides"
+
+
 class SpeakerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = zone_models.Speaker

@@ -19,6 +19,7 @@ register(
         programme.Session,
         parts=(
             Part("speakers", programme.Appearance, "session", ("speaker",)),
+            Part("files", programme.SessionFile, "session", ("title",)),
             Part("councils", programme.SessionCouncil, "session", other="council"),
             Part("case studies", programme.SessionCaseStudy, "session", other="casestudy"),
             Part(

@@ -87,7 +87,7 @@ def coming(speaker: Speaker) -> list[Appearance]:
     """Return where a speaker is expected, with the sessions and their slots."""
     running = Session.objects.running().filter(zone=speaker.zone_id)
     rows = speaker.appearances.filter(session__in=running).select_related("session")
-    return list(rows.prefetch_related("session__slots__space").order_by("session__title"))
+    return list(rows.prefetch_related("session__slots__space", "session__files").order_by("session__title"))
 
 
 @transaction.atomic

@@ -4,7 +4,18 @@ from django.urls import include, path
 
 from zone_programme import views
 from zone_programme.propose import KIT
-from zone_programme.views import appointments, door, exports, feedback, host, open_mic, propose, reviewing, speaker
+from zone_programme.views import (
+    appointments,
+    door,
+    exports,
+    feedback,
+    files,
+    host,
+    open_mic,
+    propose,
+    reviewing,
+    speaker,
+)
 from zone_programme.views.favourites import favourites
 
 app_name = "zone_programme"
@@ -20,6 +31,8 @@ urlpatterns = [
     path("<int:year>/propose/", include(KIT.urls)),
     path("<int:year>/speaker/<str:key>/", speaker.speaker, name="speaker"),
     path("<int:year>/speaker/<str:key>/picture/", speaker.own_picture, name="speaker_own_picture"),
+    path("<int:year>/speaker/<str:key>/files/", files.speaker_files, name="speaker_files"),
+    path("files/<int:pk>/<str:name>", files.download, name="session_file"),
     path("speakers/<int:pk>/<str:name>", speaker.picture, name="speaker_picture"),
     path("<int:year>/my/", views.my_zone, name="my_zone"),
     path("<int:year>/my/stars/", favourites, name="stars"),

@@ -4,11 +4,14 @@ Which sessions still wait is `Session.objects.waiting_to_be_written_up()`; lette
 `zone_programme/thanking.py`.
 """
 
+from contextlib import suppress
+
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.html import linebreaks
 
-from case_studies.models import CaseStudy, Council, Involvement, Link
+from case_studies.models import CaseStudy, Council, Document, Involvement, Link
 from innovation_db import mail
 from innovation_db.history import acting
 from innovation_db.jobs import Run, job
@@ -45,6 +48,7 @@ def write_up(*, session: Session, by: User | None) -> CaseStudy:
         _councils(study, row)
         if row.theme:
             study.themes.add(row.theme)
+        _files(study, row)
         Link.objects.create(case_study=study, title=f"Session at the {row.zone}"[:200], url=_address(row))
         WrittenUp.objects.create(session=row, case_study=study, made_by=by)
         row.case_studies.add(study)
@@ -124,6 +128,14 @@ def _councils(study: CaseStudy, session: Session) -> None:
         Involvement.objects.create(case_study=study, council=council, role=lead)
     for council in spoke.order_by("pk"):
         Involvement.objects.create(case_study=study, council=council, role=partner, inferred=True)
+
+
+def _files(study: CaseStudy, session: Session) -> None:
+    """Copy the session's files; one that is no longer there is left out."""
+    for position, one in enumerate(session.files.all()):
+        with suppress(OSError), one.file.open() as file:
+            copy = ContentFile(file.read(), name=one.download_name)
+            Document.objects.create(case_study=study, title=one.title, file=copy, position=position)
 
 
 def _roles(session: Session) -> list[str]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
 from zone_programme.admin.fields import NeedsMixin, within
-from zone_programme.models import Appearance, Availability, Session, Speaker
+from zone_programme.models import Appearance, Availability, Session, SessionFile, Speaker
 from zone_programme.speaker_links import ask
 
 
@@ -32,6 +32,13 @@ class AppearanceInline(admin.TabularInline):
     fields = ["speaker", "role", "confirmed", "declined"]
     extra = 0
     verbose_name_plural = "who speaks or chairs"
+
+
+class SessionFileInline(admin.TabularInline):
+    model = SessionFile
+    fields = ["title", "file"]
+    extra = 0
+    verbose_name_plural = "slides and documents"
 
 
 class PlacedFilter(admin.SimpleListFilter):
@@ -67,7 +74,7 @@ class SessionAdmin(NeedsMixin, EditingAdmin):
             {"fields": ["needs", "headphones", "expected", "day_wanted", "not_against"]},
         ),
     ]
-    inlines = [AppearanceInline]
+    inlines = [AppearanceInline, SessionFileInline]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -5,6 +5,7 @@ from zone_programme.models.asks import AskOffer, Introduction
 from zone_programme.models.counting import DoorCount, Press
 from zone_programme.models.favourites import FavouriteSet
 from zone_programme.models.feedback import Feedback
+from zone_programme.models.files import SessionFile
 from zone_programme.models.letters import Letter, LetterTemplate, Outcome
 from zone_programme.models.many_to_many import (
     ProposalCaseStudy,
@@ -69,6 +70,7 @@ __all__ = [
     "Session",
     "SessionCaseStudy",
     "SessionCouncil",
+    "SessionFile",
     "SessionNotAgainst",
     "Sitting",
     "Slot",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zone_programme import feedback, structured_data
 from zone_programme.counting import fullness_now
-from zone_programme.models import Format, Sitting
+from zone_programme.models import Format, SessionFile, Sitting
 from zone_programme.programme import ProgrammeSession
 from zone_programme.surgeries import surgeries
 from zone_programme.views.answers import answer, released
@@ -30,6 +30,8 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     asks = feedback.is_open(reading, occurrences, timezone.now())
     bookable = surgeries(here.zone, session=found.id) if found.format == Format.ONE_TO_ONE else []
 
+    files = list(SessionFile.objects.filter(session=found.id))
+
     def context() -> dict[str, Any]:
         return {
             "programme": programme,
@@ -37,6 +39,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "session": found,
             "occurrences": occurrences,
             "full": full,
+            "files": files,
             "feedback_is_open": asks,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
             "surgeries": bookable,
@@ -48,7 +51,9 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         }
 
     turns = [(one.free, one.waiting, one.over) for one in bookable]
-    return answer(request, here, "zone_programme/session.html", context, clock=f"{full or ''} {asks} {turns or ''}")
+    names = [(one.pk, one.title, one.size) for one in files]
+    clock = f"{full or ''} {asks} {turns or ''} {names or ''}"
+    return answer(request, here, "zone_programme/session.html", context, clock=clock)
 
 
 def _open_mics(session: ProgrammeSession) -> list[Sitting]:

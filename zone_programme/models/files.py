@@ -1,0 +1,62 @@
+"""Slides and documents of a session, added by its speakers or by officers. Checking uploads is the floor's."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from case_studies import amounts
+from innovation_db.models import bump_parent_version, tracked
+from innovation_db.uploads import documents
+from zone_programme.models.sessions import TABLE, Session
+
+# So many files a session may have.
+MOST_FILES = 10
+
+
+@tracked()
+class SessionFile(models.Model):
+    """One file; everybody may read it as soon as its session is in a released programme."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="files")
+    title = models.CharField(max_length=200)
+    file = models.FileField(
+        upload_to="sessions/%Y/%m/", validators=[documents.validate],
+        help_text="PDF, Word (.docx), Excel (.xlsx) or OpenDocument, up to 25 MB. Save slides of PowerPoint as PDF.",
+    )  # fmt: skip
+    media_type = models.CharField(max_length=100, editable=False, help_text="Found in the content, not the name.")
+    size = models.PositiveIntegerField("size in bytes", editable=False, default=0)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        triggers = bump_parent_version(TABLE, "session_id")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new file under a name of ours; raise `ValidationError` when its content is no document."""
+        if self.file and not getattr(self.file, "_committed", True):
+            kind = documents.kind_of(self.file)
+            self.media_type, self.size = kind.media_type, self.file.size
+            self.file.file.seek(0)
+            self.file.save(documents.new_name(kind), self.file.file, save=False)
+        super().save(*args, **kwargs)
+
+    @property
+    def kind(self) -> documents.Kind:
+        return documents.KINDS[self.media_type]
+
+    @property
+    def size_in_words(self) -> str:
+        return amounts.file_size(self.size)
+
+    @property
+    def download_name(self) -> str:
+        return f"{slugify(self.title)[:80] or 'document'}.{self.kind.ending}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("zone_programme:session_file", args=[self.pk, self.download_name])
