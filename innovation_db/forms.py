@@ -19,6 +19,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.functional import cached_property
 
+from innovation_db.invisible import without_invisible
+
 # The class each kind of control carries; the first that fits counts. Choice lists style their options themselves.
 CONTROLS: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.RadioSelect, forms.CheckboxSelectMultiple), ""),
@@ -131,6 +133,13 @@ class HouseFormMixin:
             if limit := getattr(field, "max_length", None):
                 asked = field.label or pretty_name(name)
                 field.error_messages.setdefault("max_length", f"Use at most {limit:,} characters for “{asked}”.")
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if isinstance(cleaned.get(name), str) and not isinstance(field.widget, forms.PasswordInput):
+                cleaned[name] = without_invisible(cleaned[name])
 
 
 class HouseForm(HouseFormMixin, forms.Form):

@@ -80,6 +80,7 @@ FOOTER = [
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
     ("Data sources", "data_sources"),
+    ("Data for programs", "api:page"),
     ("Contact", "contact"),
 ]
 

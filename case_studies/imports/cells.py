@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from rapidfuzz import process
 
+from innovation_db.invisible import without_invisible
 from innovation_db.rich_text import sanitise
 
 RICH_LIMIT = 100_000
@@ -23,8 +24,6 @@ DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b
 SCALES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]")
-# Invisible: soft hyphens, marks of width nothing, and those that turn the direction of what follows them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKUP = re.compile(
     r"</?(?:p|br|strong|em|sub|sup|ul|ol|li|h3|h4|blockquote|a|table|thead|tbody|tr|th|td)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -42,7 +41,7 @@ class CellError(ValueError):
 def tidy(text: str) -> str:
     """Return `text` without control and invisible characters, line ends as \\n, accents composed, edges trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROL.sub(" ", text))).strip()
+    return unicodedata.normalize("NFC", without_invisible(_CONTROL.sub(" ", text))).strip()
 
 
 def line(limit: int) -> Parse:

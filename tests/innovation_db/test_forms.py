@@ -95,3 +95,9 @@ def test_forms_of_others_keep_their_own_rendering() -> None:
 
     assert "govuk" not in str(Plain())
     assert "govuk-input" in render("{{ form|house_form }}", Plain())
+
+
+def test_marks_that_turn_text_around_are_taken_off() -> None:
+    form = Proposal({"title": "Bins\u202e that call \U0001f469\u200d\U0001f692", "stage": "idea"})
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "Bins that call \U0001f469\u200d\U0001f692"
