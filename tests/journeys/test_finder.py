@@ -26,6 +26,7 @@ def keyboard(request: pytest.FixtureRequest, browser: Browser, site: str) -> Ite
         java_script_enabled=getattr(request, "param", False),
         base_url=site,
         viewport=DESKTOP,  # type: ignore[arg-type]
+        reduced_motion="reduce",
     )
     yield context.new_page()
     context.close()

@@ -81,7 +81,7 @@ def test_an_ask_is_public_once_its_address_is_proved_and_an_officer_approves(cli
     assert client.get(notice.get_absolute_url()).status_code == 404
     assert list(AskOffer.objects.waiting()) == []
     manager = officer(Client())
-    assert decide(manager, notice, "approve").status_code == 200  # refused: nobody has opened the link
+    assert decide(manager, notice, "approve").status_code == 422  # refused: nobody has opened the link
     browser, mine = sender(notice)
     assert "your address is confirmed" in browser.get(mine).content.decode()
     assert list(AskOffer.objects.waiting()) == [notice]
