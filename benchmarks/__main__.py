@@ -31,12 +31,8 @@ def main() -> None:
     parser.add_argument("--no-table", action="store_true", help="print the table and leave docs/performance.md alone")
     options = parser.parse_args()
     sizes = sorted(options.size or [10_000, 100_000])
-    # A cluster of its own: the demonstration's database is neither read nor slowed down.
-    database = postgres.start(ROOT / "var" / "bench" / "postgres")
-    environment = os.environ | {
-        "DATABASE_URL": database, "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false",
-        "PYTHONWARNINGS": "ignore",
-    }  # fmt: skip
+    environment = os.environ | own_environment() | {"PYTHONWARNINGS": "ignore"}
+    database = environment["DATABASE_URL"]
     say("Preparing the benchmark's own database …")
     manage(environment, "migrate", "-v", "0")
     manage(environment, "load_councils", "-v", "0")
@@ -51,6 +47,14 @@ def main() -> None:
     print(report)
     if not options.no_table:
         write(report)
+
+
+def own_environment(cluster: str = "postgres") -> dict[str, str]:
+    """Return the environment of a site on a cluster of its own: the demonstration's is neither read nor slowed down."""
+    return {
+        "DATABASE_URL": postgres.start(ROOT / "var" / "bench" / cluster), "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false", "DJANGO_SETTINGS_MODULE": "innovation_db.settings",
+    }  # fmt: skip
 
 
 def say(sentence: str) -> None:

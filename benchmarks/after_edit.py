@@ -9,8 +9,7 @@ import statistics
 import sys
 import time
 
-from benchmarks.__main__ import ROOT, percentile
-from innovation_db import postgres
+from benchmarks.__main__ import own_environment, percentile
 
 
 def main() -> None:
@@ -48,10 +47,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if "DATABASE_URL" not in os.environ:
-        os.environ |= {
-            "DATABASE_URL": postgres.start(ROOT / "var" / "bench" / "postgres"), "SECRET_KEY": "x" * 60,
-            "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false",
-        }  # fmt: skip
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innovation_db.settings")
+    os.environ |= own_environment()
     sys.exit(main())

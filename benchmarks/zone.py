@@ -22,9 +22,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.__main__ import ROOT, TABLE, free_port, manage, percentile, say, wait_for, yardstick
+from benchmarks.__main__ import ROOT, TABLE, free_port, manage, own_environment, percentile, say, wait_for, yardstick
 from benchmarks.client import AGENT
-from innovation_db import postgres
 
 BEGIN, END = "<!-- written by benchmarks.zone: begin -->", "<!-- written by benchmarks.zone: end -->"
 ZONE, ADMIN = "/zone/2027", "/admin/zone_programme/zone"
@@ -309,11 +308,7 @@ def main() -> None:
     parser.add_argument("--no-table", action="store_true", help="print the table and leave docs/performance.md alone")
     parser.add_argument("--profile", help="a page of the table, to see where its time goes")
     options = parser.parse_args()
-    environment = os.environ | {
-        "DATABASE_URL": postgres.start(ROOT / "var" / "bench" / "zone"), "SECRET_KEY": "x" * 60,
-        "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false", "PYTHONWARNINGS": "ignore",
-        "DJANGO_SETTINGS_MODULE": "innovation_db.settings",
-    }  # fmt: skip
+    environment = os.environ | own_environment("zone") | {"PYTHONWARNINGS": "ignore"}
     os.environ |= environment
     say("Preparing the benchmark's own database …")
     manage(environment, "migrate", "-v", "0")
