@@ -98,8 +98,38 @@ class Image(Attachment):
         return self.address(self.widths[-1], "jpeg")
 
 
+class StoredDocument:
+    """What a model with these fields does: it stores an uploaded document by its content, and says what it is."""
+
+    file: Any
+    title: Any
+    media_type: Any
+    size: Any
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new file under a name of ours; raise `ValidationError` when its content is no document."""
+        if self.file and not getattr(self.file, "_committed", True):
+            kind = documents.kind_of(self.file)
+            self.media_type, self.size = kind.media_type, self.file.size
+            self.file.file.seek(0)
+            self.file.save(documents.new_name(kind), self.file.file, save=False)
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+    @property
+    def kind(self) -> documents.Kind:
+        return documents.KINDS[self.media_type]
+
+    @property
+    def size_in_words(self) -> str:
+        return amounts.file_size(self.size)
+
+    @property
+    def download_name(self) -> str:
+        return f"{slugify(self.title)[:80] or 'document'}.{self.kind.ending}"
+
+
 @tracked()
-class Document(Attachment):
+class Document(StoredDocument, Attachment):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="documents")
     file = models.FileField(
         "document",
@@ -116,27 +146,6 @@ class Document(Attachment):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new file under a name of ours; raise `ValidationError` when its content is no document."""
-        if self.file and not getattr(self.file, "_committed", True):
-            kind = documents.kind_of(self.file)
-            self.media_type, self.size = kind.media_type, self.file.size
-            self.file.file.seek(0)
-            self.file.save(documents.new_name(kind), self.file.file, save=False)
-        super().save(*args, **kwargs)
-
-    @property
-    def kind(self) -> documents.Kind:
-        return documents.KINDS[self.media_type]
-
-    @property
-    def size_in_words(self) -> str:
-        return amounts.file_size(self.size)
-
-    @property
-    def download_name(self) -> str:
-        return f"{slugify(self.title)[:80] or 'document'}.{self.kind.ending}"
 
     def get_absolute_url(self) -> str:
         return reverse("case_studies:document", args=[self.pk, self.download_name])

@@ -1,13 +1,10 @@
 """Slides and documents of a session, added by its speakers or by officers. Checking uploads is the floor's."""
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
-from case_studies import amounts
+from case_studies.models.attachments import StoredDocument
 from innovation_db.models import bump_parent_version, tracked
 from innovation_db.uploads import documents
 from zone_programme.models.sessions import TABLE, Session
@@ -17,7 +14,7 @@ MOST_FILES = 10
 
 
 @tracked()
-class SessionFile(models.Model):
+class SessionFile(StoredDocument, models.Model):
     """One file; everybody may read it as soon as its session is in a released programme."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="files")
@@ -36,27 +33,6 @@ class SessionFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new file under a name of ours; raise `ValidationError` when its content is no document."""
-        if self.file and not getattr(self.file, "_committed", True):
-            kind = documents.kind_of(self.file)
-            self.media_type, self.size = kind.media_type, self.file.size
-            self.file.file.seek(0)
-            self.file.save(documents.new_name(kind), self.file.file, save=False)
-        super().save(*args, **kwargs)
-
-    @property
-    def kind(self) -> documents.Kind:
-        return documents.KINDS[self.media_type]
-
-    @property
-    def size_in_words(self) -> str:
-        return amounts.file_size(self.size)
-
-    @property
-    def download_name(self) -> str:
-        return f"{slugify(self.title)[:80] or 'document'}.{self.kind.ending}"
 
     def get_absolute_url(self) -> str:
         return reverse("zone_programme:session_file", args=[self.pk, self.download_name])
