@@ -242,6 +242,8 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/timetable/move/<int:slot>/": MOVE,
     "admin/zone_programme/zone/<int:pk>/timetable/swap/<int:slot>/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/unschedule/<int:slot>/": Rule(frozenset(), MOVE.post),
+    "admin/zone_programme/zone/<int:pk>/timetable/undo/": Rule(frozenset(), MOVE.post),
+    "admin/zone_programme/zone/<int:pk>/timetable/redo/": Rule(frozenset(), MOVE.post),
 }
 
 # Model → why nobody adds, changes or deletes one by hand, whatever the table of roles says.

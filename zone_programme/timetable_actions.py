@@ -1,11 +1,10 @@
 """Moving single sessions in the draft: place, move (also lengthen and lock), swap, take off.
 
 Every one names the version of the slot that the officer saw, and is refused when somebody else was quicker. Clashes
-are no reason to refuse: the draft may hold them. Releasing is `actions.py`.
+are no reason to refuse: the draft may hold them. Taking one back is `undoing.py`, releasing `actions.py`.
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pghistory.models
 from django.db import transaction
@@ -19,6 +18,10 @@ from zone_programme.models import Session, Slot, Space, Zone
 from zone_programme.timetable import STEP
 
 ALLOWED = "zone_programme.change_slot"
+# What the history says each of them was.
+PLACED, MOVED, SWAPPED = "Placed in the timetable", "Moved in the timetable", "Swapped in the timetable"
+TAKEN_OFF = "Taken off the timetable"
+MOVES = (PLACED, MOVED, SWAPPED, TAKEN_OFF)
 
 
 @transaction.atomic
@@ -30,13 +33,11 @@ def place(
     minutes: int,
     by: User,
     times: int = 0,
-    uid: UUID | None = None,
     locked: bool = False,
 ) -> Slot:
     """Give `session` a slot of `minutes` and return it.
 
-    `times` is how many slots the officer saw it have. `uid` and `locked` bring back a slot that was taken off.
-    Raises `ChangedMeanwhileError` and `RefusedError`.
+    `times` is how many slots the officer saw it have. Raises `ChangedMeanwhileError` and `RefusedError`.
     """
     session = Session.objects.select_for_update(of=("self",)).select_related("zone").get(pk=session.pk)
     if session.state in (Session.State.WITHDRAWN, Session.State.CANCELLED):
@@ -45,15 +46,10 @@ def place(
         )
     slots = list(session.slots.select_related("session__zone", "space").order_by("-pk"))
     if len(slots) != times:
-        raise _overtaken(slots[0] if slots else None, session, by)
-    if uid is not None and Slot.objects.filter(uid=uid).exists():
-        raise RefusedError("That was brought back already.")
-    ends_at = _checked(session.zone, space, starts_at, minutes)
-    with acting(user=by, reason="Placed in the timetable"):
-        return Slot.objects.create(
-            session=session, space=space, starts_at=starts_at, ends_at=ends_at, locked=locked,
-            **({} if uid is None else {"uid": uid}),
-        )  # fmt: skip
+        raise overtaken(slots[0] if slots else None, session, by)
+    ends_at = checked(session.zone, space, starts_at, minutes)
+    with acting(user=by, reason=PLACED):
+        return Slot.objects.create(session=session, space=space, starts_at=starts_at, ends_at=ends_at, locked=locked)
 
 
 @transaction.atomic
@@ -74,9 +70,9 @@ def move(
     (row,) = _locked({slot: version}, by)
     minutes = row.length // timedelta(minutes=1) if minutes is None else minutes
     row.space, row.starts_at = space or row.space, starts_at or row.starts_at
-    row.ends_at = _checked(row.session.zone, row.space, row.starts_at, minutes)
+    row.ends_at = checked(row.session.zone, row.space, row.starts_at, minutes)
     row.locked = row.locked if locked is None else locked
-    return _saved(row, by, "Moved in the timetable")
+    return _saved(row, by, MOVED)
 
 
 @transaction.atomic
@@ -91,15 +87,16 @@ def swap(*, slot: Slot, version: int, other: Slot, other_version: int, by: User)
     one.starts_at, two.starts_at = two.starts_at, one.starts_at
     one.ends_at, two.ends_at = one.starts_at + one_length, two.starts_at + two_length
     for row in (one, two):
-        _checked(row.session.zone, row.space, row.starts_at, row.length // timedelta(minutes=1))
-    return _saved(one, by, "Swapped in the timetable"), _saved(two, by, "Swapped in the timetable")
+        checked(row.session.zone, row.space, row.starts_at, row.length // timedelta(minutes=1))
+    with acting(user=by, reason=SWAPPED):  # one entry of the history, so that it is taken back as one
+        return _saved(one, by, SWAPPED), _saved(two, by, SWAPPED)
 
 
 @transaction.atomic
 def unschedule(*, slot: Slot, version: int, by: User) -> None:
     """Take a slot off the timetable; its session waits to be placed again. Raises `ChangedMeanwhileError`."""
     (row,) = _locked({slot: version}, by)
-    with acting(user=by, reason="Taken off the timetable"):
+    with acting(user=by, reason=TAKEN_OFF):
         row.delete()
 
 
@@ -114,11 +111,11 @@ def _locked(wanted: dict[Slot, int], by: User) -> list[Slot]:
     for slot, version in wanted.items():
         row = rows.get(slot.pk)
         if row is None or row.version != version:
-            raise _overtaken(row, slot.session, by, slot.pk)
+            raise overtaken(row, slot.session, by, slot.pk)
     return list(rows.values())
 
 
-def _checked(zone: Zone, space: Space, starts_at: datetime, minutes: int) -> datetime:
+def checked(zone: Zone, space: Space, starts_at: datetime, minutes: int) -> datetime:
     """Return when it ends. Raises `RefusedError` for what no timetable can hold."""
     if space.zone_id != zone.pk:
         raise RefusedError(f"{space} is not a space of the {zone}.")
@@ -146,10 +143,10 @@ def overtaken_by_removal(*, slot: int, zone: Zone, by: User) -> ChangedMeanwhile
     session = zone.sessions.select_related("zone").filter(pk=event.session_id).first() if event else None
     if session is None:
         return ChangedMeanwhileError("That session was taken off the timetable meanwhile. Nothing of yours was done.")
-    return _overtaken(None, session, by, slot)
+    return overtaken(None, session, by, slot)
 
 
-def _overtaken(row: Slot | None, session: Session, by: User, pk: int | None = None) -> ChangedMeanwhileError:
+def overtaken(row: Slot | None, session: Session, by: User, pk: int | None = None) -> ChangedMeanwhileError:
     """Return the refusal of a stale move: who moved it where."""
     who = _who_last(row.pk if row else pk, session, by)
     if row is None:

@@ -49,10 +49,9 @@ class PlaceForm(forms.Form):
 
 
 class PlaceSessionForm(PlaceForm):
-    """For a session without a slot, or with fewer than it needs; `uid` brings one back that was taken off."""
+    """For a session without a slot, or with fewer than it needs."""
 
     times = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def blank(cls, session: Session) -> "PlaceSessionForm":

@@ -177,7 +177,7 @@ def test_a_second_officer_sees_a_move_and_a_stale_one_is_refused(
     expect(colleague.get_by_role("status")).to_contain_text("is in Open mic, 10:30")
     expect(page.get_by_role("status")).to_contain_text("Somebody else put")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("alert")).to_contain_text("it stays as they left it")
+    expect(page.get_by_role("alert")).to_contain_text(f"changed “{title}” meanwhile: it is in Open mic, Tuesday 10:30.")
     assert place_of(title) == ("Open mic", "10:30")
 
 

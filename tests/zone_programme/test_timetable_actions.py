@@ -75,16 +75,6 @@ def test_swapped_slots_keep_their_lengths() -> None:
     assert list(places) == [(two.space_id, at(15), at(15, 45)), (one.space_id, at(10), at(10, 30))]
 
 
-def test_what_was_taken_off_comes_back_as_the_same_slot() -> None:
-    slot, by = slot_of(), UserFactory()
-    timetable_actions.unschedule(slot=slot, version=1, by=by)
-    assert not Slot.objects.exists()
-    back = {"session": slot.session, "space": slot.space, "starts_at": at(10), "minutes": 45, "uid": slot.uid, "by": by}
-    assert timetable_actions.place(**back).uid == slot.uid
-    with pytest.raises(RefusedError, match="brought back already"):
-        timetable_actions.place(**back, times=1)
-
-
 @pytest.mark.parametrize(
     ("wish", "why"),
     [

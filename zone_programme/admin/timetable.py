@@ -6,6 +6,7 @@ Each move answers a form without JavaScript with a page, and the grid with the s
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
-from zone_programme import timetable_actions
+from zone_programme import timetable_actions, undoing
 from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.board import board, revision, slot_values, warnings
 from zone_programme.models import Format, Session, Slot, Zone
@@ -38,6 +39,8 @@ class TimetableAdmin(ZonePagesAdmin):
             ("timetable/move/<int:slot>/", "timetable_move", FORM(self.move_view)),
             ("timetable/swap/<int:slot>/", "timetable_swap", require_POST(self.swap_view)),
             ("timetable/unschedule/<int:slot>/", "timetable_unschedule", require_POST(self.unschedule_view)),
+            ("timetable/undo/", "timetable_undo", require_POST(partial(self.again_view, kind=undoing.UNDO))),
+            ("timetable/redo/", "timetable_redo", require_POST(partial(self.again_view, kind=undoing.REDO))),
             *super().zone_pages(),
         ]
 
@@ -53,9 +56,11 @@ class TimetableAdmin(ZonePagesAdmin):
         marks = Counter(slot for one in everything["warnings"] if one["marks"] for slot in one["slots"])
         placed = {slot["session"] for slot in everything["slots"]}
         asked = {name: request.GET.get(name, "") for name in ("words", "theme", "format")}
+        may_change = request.user.has_perm(timetable_actions.ALLOWED)  # type: ignore[union-attr]
         context = {
             **self.zone_context(request, zone, "Timetable"),
             "board": everything,
+            "again": self._offers(request, zone) if may_change else {},
             "day": day,
             "slots": [
                 {
@@ -80,7 +85,7 @@ class TimetableAdmin(ZonePagesAdmin):
             "asked": asked,
             "formats": Format.choices,
             "themes": sorted({(one["theme"], one["theme_name"]) for one in sessions.values() if one["theme"]}),
-            "may_change": request.user.has_perm(timetable_actions.ALLOWED),  # type: ignore[union-attr]
+            "may_change": may_change,
         }
         return TemplateResponse(request, "zone_programme/admin/timetable.html", context)
 
@@ -105,7 +110,7 @@ class TimetableAdmin(ZonePagesAdmin):
             said = form.cleaned_data
             placed = timetable_actions.place(
                 session=row, space=said["space"], starts_at=form.starts_at(), minutes=said["minutes"],
-                times=said["times"], uid=said["uid"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
+                times=said["times"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
             )  # fmt: skip
             return [placed]
 
@@ -163,16 +168,28 @@ class TimetableAdmin(ZonePagesAdmin):
             request, zone, row.session, form, act, "Move", f"“{row.session}” is off the timetable.", slot=row
         )
 
+    def again_view(self, request: HttpRequest, pk: int, *, kind: str) -> HttpResponse:
+        """Take back the officer's last move, or do it again: the one that the form names, and no other."""
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
+        try:
+            done = undoing.take(kind, zone=zone, move=request.POST.get("move", ""), by=request.user)  # type: ignore[arg-type]
+        except RefusedError as refusal:
+            return self._refused(request, zone, refusal)
+        if _wants_json(request):
+            return self._changed(request, zone, done.slots, done.removed)
+        messages.success(request, "Undone." if kind == undoing.UNDO else "Done again.")
+        return self._to_the_day(zone, done.slots)
+
+    def _offers(self, request: HttpRequest, zone: Zone) -> dict[str, Any]:
+        return undoing.offers(zone=zone, by=request.user)  # type: ignore[arg-type]
+
     def _slot(self, request: HttpRequest, zone: Zone, pk: int) -> Slot | HttpResponse:
         """Return the slot, or the answer for one that somebody has taken off meanwhile."""
         row = Slot.objects.select_related("session__zone", "space").filter(pk=pk, session__zone=zone).first()
         if row is not None:
             return row
         refusal = timetable_actions.overtaken_by_removal(slot=pk, zone=zone, by=request.user)  # type: ignore[arg-type]
-        if _wants_json(request):
-            return JsonResponse({"sentences": refusal.sentences, "board": board(zone)}, status=409)
-        messages.error(request, str(refusal))
-        return redirect("admin:zone_programme_zone_timetable", zone.pk)
+        return self._refused(request, zone, refusal)
 
     def _done(
         self,
@@ -197,19 +214,38 @@ class TimetableAdmin(ZonePagesAdmin):
                 sentences = refusal.sentences
         if _wants_json(request):
             if status != 200:
-                return JsonResponse({"sentences": sentences, "board": board(zone)}, status=status)
-            values = [slot_values(zone, one) for one in changed]
-            return JsonResponse({"slots": values, "warnings": warnings(zone)})
+                return self._unchanged(request, zone, sentences, status)
+            return self._changed(request, zone, changed, [] if changed or slot is None else [slot.pk])
         if status == 200:
             messages.success(request, said)
-            day = f"?day={slot_values(zone, changed[0])['date']}" if changed else ""
-            return redirect(reverse("admin:zone_programme_zone_timetable", args=[zone.pk]) + day)
+            return self._to_the_day(zone, changed)
         for sentence in sentences if status == 409 or not hasattr(form, "starts_at") else []:
             messages.error(request, sentence)
         if status == 409 or not hasattr(form, "starts_at"):
             return redirect("admin:zone_programme_zone_timetable", zone.pk)
         refused = sentences if form.is_valid() else []
         return self._form_page(request, zone, session, form, title, slot=slot, problems=refused, status=422)
+
+    def _changed(self, request: HttpRequest, zone: Zone, slots: list[Slot], removed: list[int]) -> JsonResponse:
+        """Answer the grid: what changed, and what can be taken back and done again now."""
+        values = [slot_values(zone, one) for one in slots]
+        again = self._offers(request, zone)
+        return JsonResponse({"slots": values, "removed": removed, "warnings": warnings(zone), "again": again})
+
+    def _unchanged(self, request: HttpRequest, zone: Zone, sentences: list[str], status: int) -> JsonResponse:
+        """Answer the grid why nothing was done, with the board as it is."""
+        again = self._offers(request, zone)
+        return JsonResponse({"sentences": sentences, "board": board(zone), "again": again}, status=status)
+
+    def _refused(self, request: HttpRequest, zone: Zone, refusal: RefusedError) -> HttpResponse:
+        if _wants_json(request):
+            return self._unchanged(request, zone, refusal.sentences, 409)
+        messages.error(request, str(refusal))
+        return redirect("admin:zone_programme_zone_timetable", zone.pk)
+
+    def _to_the_day(self, zone: Zone, slots: list[Slot]) -> HttpResponse:
+        day = f"?day={slot_values(zone, slots[0])['date']}" if slots else ""
+        return redirect(reverse("admin:zone_programme_zone_timetable", args=[zone.pk]) + day)
 
     def _form_page(
         self,

@@ -27,9 +27,13 @@ const editor = {
     byId("refusal").textContent = text;
     byId("refusal").hidden = false;
   },
-  remembered() {
-    byId("undo").disabled = moves.done.length === 0;
-    byId("redo").disabled = moves.undone.length === 0;
+  // Shows what the officer can take back and do again now.
+  remembered(again) {
+    for (const [kind, step] of Object.entries(again)) {
+      byId(kind).elements.move.value = step?.move ?? "";
+      byId(kind).querySelector("button").disabled = !step;
+      byId(`${kind}-what`).textContent = step?.sentence ?? "";
+    }
   },
 
   session: (id) => editor.data.sessions.find((session) => session.id === id),
@@ -92,14 +96,14 @@ const editor = {
     draw();
   },
   patch(slots, removed, warnings) {
-    const changed = new Set([...slots.map((slot) => slot.id), removed]);
+    const changed = new Set([...slots.map((slot) => slot.id), ...removed]);
     editor.data.slots = [...editor.data.slots.filter((slot) => !changed.has(slot.id)), ...slots];
     editor.data.warnings = warnings;
     byId("refusal").hidden = true;
     draw();
   },
 };
-const moves = new Moves(editor, base, document.querySelector("#token input").value, `timetable ${base}`);
+const moves = new Moves(editor, base, document.querySelector("#token input").value);
 
 function draw() {
   editor.grid.draw(editor.data, editor.date, (slot) => `${base}move/${slot.id}/`);
@@ -223,8 +227,12 @@ for (const list of [byId("slots"), byId("waiting")]) {
 }
 byId("filters").addEventListener("input", drawWaiting);
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
-byId("undo").addEventListener("click", async () => (await moves.undo()) && editor.say("Undone."));
-byId("redo").addEventListener("click", async () => (await moves.redo()) && editor.say("Done again."));
+for (const [kind, said] of [["undo", "Undone."], ["redo", "Done again."]]) {
+  byId(kind)?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await moves.again(kind, byId(kind).elements.move.value)) editor.say(said);
+  });
+}
 function show(date) {
   const link = document.querySelector(`.timetable__days [data-date="${date}"]`);
   if (!link || date === editor.date) return;
@@ -284,9 +292,7 @@ async function look() {
 }
 
 byId("how-to-move").hidden = !("mayChange" in page.dataset);
-document.querySelector(".timetable__tools").hidden = !("mayChange" in page.dataset);
 draw();
-editor.remembered();
 if ("mayChange" in page.dataset) {
   const lists = [byId("slots"), byId("waiting")];
   carryByKeyboard(editor, lists);
