@@ -181,6 +181,8 @@ class _Timetable:
         here = {slot.space for session in session_ids for slot in self.by_session[session]}
         for space in here.union(spaces):
             yield from self.of_space(self.problem.space_by_id[space])
+        if any(self.problem.space_by_id[space].lent for space in here.union(spaces)):
+            yield from self.of_lent_headphones()
         for person in {person for session in sessions for person in session.people}:
             yield from self.of_person(person)
         for council in {council for session in sessions for council in session.councils}:
@@ -207,15 +209,26 @@ class _Timetable:
                 yield self.clash(Rule.OVERBOOKED, sentence, group)
         if self.looks_for(Rule.TURN_ROUND) and space.turn_round:
             yield from self.of_turn_rounds(space, slots)
-        if self.looks_for(Rule.HEADPHONES):
-            for group in groups((slot for slot in slots if self.session(slot).headphones), 0):
-                needed = sum(max(self.session(slot).audience, 1) for slot in group)
-                if needed > space.headphones:
-                    sentence = (
-                        f"{space.name} has {_counted(space.headphones, 'pair of headphones')} and needs {needed} "
-                        f"{self.shared(group)}: {self.titles(group)}."
-                    )
-                    yield self.clash(Rule.HEADPHONES, sentence, group)
+        if not space.lent:
+            yield from self.of_headphones(space.name, space.headphones, slots)
+
+    def of_lent_headphones(self) -> Iterator[Clash]:
+        """The Zone's pairs move between spaces: what all of these need at a moment is one clash, not one for each."""
+        if (pairs := self.problem.headphones) is not None:
+            lent = [slot for space in self.problem.spaces if space.lent for slot in self.by_space[space.id]]
+            yield from self.of_headphones("The Zone", pairs, lent)
+
+    def of_headphones(self, owner: str, pairs: int, slots: Iterable[Slot]) -> Iterator[Clash]:
+        if not self.looks_for(Rule.HEADPHONES):
+            return
+        for group in groups((slot for slot in slots if self.session(slot).headphones), 0):
+            needed = sum(max(self.session(slot).audience, 1) for slot in group)
+            if needed > pairs:
+                sentence = (
+                    f"{owner} has {_counted(pairs, 'pair of headphones')} and needs {needed} "
+                    f"{self.shared(group)}: {self.titles(group)}."
+                )
+                yield self.clash(Rule.HEADPHONES, sentence, group)
 
     def of_turn_rounds(self, space: Space, slots: list[Slot]) -> Iterator[Clash]:
         """A clash for each time at which sessions begin where too many others have only just ended."""

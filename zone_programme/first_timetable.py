@@ -258,6 +258,8 @@ class _Hall:
         if session.headphones:
             heads = max(session.audience, 1)
             yield span(("heads", pool), end, sum(space.headphones for space in spaces), heads)
+            if spaces[0].lent and self.problem.headphones is not None:
+                yield span(("lent heads",), end, self.problem.headphones, heads)
         for holder in holders(session):
             yield span(holder, end + (self.problem.walk if holder[0] == "person" else 0), 1)
 

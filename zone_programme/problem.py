@@ -18,7 +18,7 @@ from zone_programme.models import FITS, Appearance, Day, FavouriteSet, Format, S
 
 # A talk needs somebody who leads through it when several speak.
 CHAIRED = {Format.PANEL}
-PAIRS = 10_000  # headphones enough for everybody: a Zone says of a space only whether it has them
+PAIRS = 10_000  # headphones enough for everybody, where nobody counted them
 
 
 class Stored(Protocol):
@@ -88,6 +88,7 @@ class Draft:
             theme_days=self._theme_days(),
             lifts=self._lifts({session.pk for session in sessions}),
             walk=self.zone.walk_minutes,
+            headphones=self.zone.headphone_pairs,
             grid=self.zone.grid_minutes,
         )
 
@@ -106,6 +107,8 @@ class Draft:
         )
 
     def _space(self, space: Space) -> timetable.Space:
+        lent = space.headphones and space.headphone_pairs is None
+        own = self.zone.headphone_pairs if lent else space.headphone_pairs
         openings = [
             timetable.Window(self.number[one.day_id], minutes(one.opens_at), minutes(one.closes_at))
             for one in space.openings.all()
@@ -116,7 +119,8 @@ class Draft:
             kind=space.kind,
             capacity=space.capacity,
             at_once=space.at_once,
-            headphones=PAIRS if space.headphones else 0,
+            headphones=0 if not space.headphones else PAIRS if own is None else own,
+            lent=lent,
             equipment=frozenset(space.equipment),
             openings=tuple(openings or [self._whole(day) for day in self.days]),
             turn_round=space.turn_round_minutes,

@@ -43,7 +43,9 @@ RULES: Mapping[Rule, Words] = {
     ),
     Rule.TOO_SMALL: Words("Space too small", "More people are expected than the space seats."),
     Rule.WRONG_KIND: Words("Wrong kind of space", "A session’s format is meant for another kind of space."),
-    Rule.HEADPHONES: Words("Headphones short", "Sessions heard over headphones need more pairs than the space has."),
+    Rule.HEADPHONES: Words(
+        "Headphones short", "Sessions heard over headphones need more pairs than their space or the Zone has."
+    ),
     Rule.EQUIPMENT: Words("Equipment missing", "A session needs something, such as a screen, that its space lacks."),
     Rule.THEME_AT_ONCE: Words(
         "Theme all at one time", "Every session of a theme is at the same moment, so nobody can go to two."

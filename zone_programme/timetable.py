@@ -33,6 +33,7 @@ class Space:
     capacity: int | None = None
     at_once: int = 1  # sessions it holds at the same time, such as the tables of a table area
     headphones: int = 0  # pairs, shared by the sessions that run there at the same time
+    lent: bool = False  # they are lent from the Zone's, which other spaces draw on as well
     equipment: frozenset[str] = frozenset()
     openings: tuple[Window, ...] = ()  # closed at every other time
     turn_round: int = 0  # minutes between two sessions at the same spot
@@ -113,7 +114,8 @@ class Problem:
     """All that a timetable of one Zone is judged by and made from.
 
     `lifts` says, for two sessions (the lower id first), how many times more often earlier visitors chose both than
-    chance would have it. `walk` is the minutes that anybody needs between two different spaces.
+    chance would have it. `walk` is the minutes that anybody needs between two different spaces. `headphones` is how
+    many pairs the Zone lends to its spaces in all; None is enough for everybody.
     """
 
     spaces: tuple[Space, ...]
@@ -125,6 +127,7 @@ class Problem:
     theme_days: Mapping[str, frozenset[int]] = field(default_factory=dict)  # such as day 2: digital
     lifts: Mapping[tuple[int, int], float] = field(default_factory=dict)
     walk: int = 5
+    headphones: int | None = None
     grid: int = 15  # minutes between the starting times that the automatic timetable tries
 
     @cached_property

@@ -117,6 +117,7 @@ class _Builder:
         for number, placing in enumerate(self.task.placings):
             self.place(number, placing)
         self.limit_spaces()
+        self.limit_lent_headphones()
         self.limit_holders()
         if self.weights:
             self.spread_crowds(self.weights)
@@ -186,6 +187,24 @@ class _Builder:
                     Rule.HEADPHONES,
                     heads=True,
                 )
+
+    def limit_lent_headphones(self) -> None:
+        """Hold what all the spaces that draw on the Zone's headphones need at once to the pairs that it has."""
+        if (pairs := self.problem.headphones) is None or Rule.HEADPHONES not in self.rules:
+            return
+        lent = {space.id for space in self.problem.spaces if space.lent}
+        choices = [
+            choice
+            for choices in self.built.of_placing
+            for choice in choices
+            if self.session(choice).headphones and self.built.pools[choice.pool][0].lent
+        ]
+        stays = [
+            slot
+            for slot in self.task.fixed
+            if slot.space in lent and self.problem.session_by_id[slot.session].headphones
+        ]
+        self.limit(choices, stays, pairs, Rule.HEADPHONES, heads=True)
 
     def limit_holders(self) -> None:
         by_holder: dict[tuple[str, int], list[int]] = defaultdict(list)

@@ -38,6 +38,7 @@ def any_problem(chance: Random) -> Problem:
             capacity=chance.choice([None, 10, 30]),
             at_once=chance.randint(1, 3),
             headphones=chance.choice([0, 25]),
+            lent=chance.random() < 0.4,
             equipment=some("screen", "power"),
             openings=(Window(0, 540, 660), Window(0, 660, 720), Window(1, 540, 700)),
             turn_round=chance.choice([0, 10]),
@@ -74,7 +75,16 @@ def any_problem(chance: Random) -> Problem:
     blocks = chance.choice([(), (Block(0, 600, 615, "Coffee"),), (Block(1, 540, 570, "Plenary", frozenset({1})),)])
     lifts = {pair: chance.choice([0.5, 3.0]) for pair in some((1, 2), (2, 3), (1, 5))}
     theme_days = {theme: frozenset({1}) for theme in some("digital", "ageing")}
-    return Problem(tuple(spaces), tuple(sessions), tuple(people), blocks, theme_days=theme_days, lifts=lifts, walk=10)
+    return Problem(
+        tuple(spaces),
+        tuple(sessions),
+        tuple(people),
+        blocks,
+        theme_days=theme_days,
+        lifts=lifts,
+        walk=10,
+        headphones=25,
+    )
 
 
 def any_slots(problem: Problem, chance: Random) -> list[Slot]:

@@ -142,6 +142,20 @@ CASES: dict[str, tuple[Problem, list[Slot], Rule, str]] = {
         Rule.HEADPHONES,
         "Main stage has 50 pairs of headphones and needs 60 from 10:00 to 11:00 on day 1: “Apps” and “Bins”.",
     ),
+    "headphones short across spaces that share the Zone's": (
+        Problem(
+            (
+                space(headphones=50, lent=True),
+                space(2, "Studio", at_once=2, headphones=50, lent=True),
+                space(3, "Hall", headphones=40),
+            ),
+            tuple(session(number, f"Talk {number}", headphones=True, audience=30) for number in (1, 2, 3)),
+            headphones=50,
+        ),
+        [slot(number, number, 600, 660, space=number) for number in (1, 2, 3)],
+        Rule.HEADPHONES,
+        "The Zone has 50 pairs of headphones and needs 60 from 10:00 to 11:00 on day 1: “Talk 1” and “Talk 2”.",
+    ),
     "equipment missing": (
         Problem((space(equipment=frozenset({"power"})),), (session(1, "Apps", equipment={"power", "screen", "loop"}),)),
         [slot(1, 1, 600, 660)],
@@ -222,7 +236,7 @@ def test_a_timetable_with_every_kind_of_clash_reports_each_once() -> None:
         councils |= {council + apart: name for council, name in problem.councils.items()}
         lifts |= {(one + apart, other + apart): lift for (one, other), lift in problem.lifts.items()}
     everything = Problem(
-        tuple(spaces), tuple(sessions), tuple(people), tuple(blocks), councils=councils, lifts=lifts
+        tuple(spaces), tuple(sessions), tuple(people), tuple(blocks), councils=councils, lifts=lifts, headphones=50
     )  # fmt: skip
     reported = [(clash.rule, clash.sessions[0] // 100) for clash in clashes(everything, slots)]
     assert sorted(reported) == sorted((rule, number) for number, (_, _, rule, _) in enumerate(CASES.values(), start=1))

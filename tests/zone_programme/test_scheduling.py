@@ -173,6 +173,19 @@ def test_when_nothing_fits_it_says_which_few_requirements_to_relax(
     assert clashes(problem, result.slots) == []
 
 
+def test_spaces_that_share_the_zones_headphones_do_not_need_more_at_once_than_it_has() -> None:
+    silent = [space(n, f"Silent {n}", openings=MORNING, headphones=40, lent=True) for n in (1, 2)]
+    problem = Problem(tuple(silent), tuple(session(n, headphones=True, audience=30) for n in (1, 2, 3)), headphones=40)
+    result = schedule(problem, seconds=2)
+    assert (result.unplaced, result.clashes) == ((), ())
+    assert sorted(start for _, _, start in where(result).values()) == [540, 600, 660]
+    # With a fourth there is not time enough to hand them on; more spaces would not help, more pairs would.
+    more = dataclasses.replace(problem, sessions=(*problem.sessions, session(4, headphones=True, audience=30)))
+    result = schedule(more, seconds=4)
+    assert len(result.unplaced) == 1
+    assert (Rule.HEADPHONES,) in [each.rules for each in result.relaxations]
+
+
 def test_rules_that_are_off_do_not_bind() -> None:
     problem = Problem((space(openings=MORNING),), (session(1, kinds={"open mic"}),))
     assert schedule(problem, severities={Rule.WRONG_KIND: Severity.OFF}, seconds=2).unplaced == ()

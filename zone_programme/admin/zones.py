@@ -38,7 +38,7 @@ class SpaceInline(NeedsMixin, admin.StackedInline):
     fields = [
         ("name", "slug", "kind"),
         ("capacity", "at_once", "turn_round_minutes", "position"),
-        ("headphones", "equipment"),
+        ("headphones", "headphone_pairs", "equipment"),
     ]
     prepopulated_fields = {"slug": ["name"]}
     extra = 0
@@ -129,7 +129,7 @@ class ZoneAdmin(
         (None, {"fields": ["year", "introduction", "demonstration"]}),
         ("Where", {"fields": ["conference", "venue", "city", "time_zone"]}),
         ("What it is about", {"fields": ["themes", "partners"]}),
-        ("Timetable", {"fields": ["grid_minutes", "walk_minutes"]}),
+        ("Timetable", {"fields": ["grid_minutes", "walk_minutes", "headphone_pairs"]}),
     ]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:

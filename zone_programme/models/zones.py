@@ -90,6 +90,10 @@ class Zone(Versioned):
     walk_minutes = models.PositiveSmallIntegerField(
         "minutes to walk", default=5, validators=[MaxValueValidator(60)], help_text="From one space to another."
     )
+    headphone_pairs = models.PositiveSmallIntegerField(
+        "pairs of headphones", null=True, blank=True,
+        help_text="How many go round between spaces that have none of their own. Empty: enough for everybody.",
+    )  # fmt: skip
     severities = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Rule of the timetable to how bad breaking it is here."
     )
@@ -202,6 +206,10 @@ class Space(models.Model):
         "sessions at once", default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
     headphones = models.BooleanField(default=False, help_text="Sessions here are heard over headphones.")
+    headphone_pairs = models.PositiveSmallIntegerField(
+        "pairs of headphones", null=True, blank=True,
+        help_text="Its own, which stay here. Empty: it draws on those of the Zone.",
+    )  # fmt: skip
     equipment = ArrayField(models.CharField(max_length=15, choices=Need), default=list, blank=True)
     turn_round_minutes = models.PositiveSmallIntegerField(
         "turn-round in minutes", default=0, validators=[MaxValueValidator(120)], help_text="Between two sessions."
