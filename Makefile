@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # For tools that read the settings but need no database.
 NO_DATABASE := DATABASE_URL=postgres://none@localhost/none SECRET_KEY=$(shell printf '%060d' 0) ALLOWED_HOSTS=localhost
 
-.PHONY: setup demo test bench lint format lock
+.PHONY: setup demo test test-database bench lint format lock
 
 setup: var/setup/python var/setup/assets
 
@@ -53,9 +53,14 @@ demo: setup var/setup/static
 var/setup/browser: var/setup/python
 	@$(PYTHON) -m tests.browser
 
+# Tests wait for PostgreSQL and the browser half of their time, so there is one more process than the usual two cores.
 test: setup var/setup/static var/setup/browser
-	@$(MAKE) --no-print-directory lint
-	@$(PYTHON) -m pytest --numprocesses 2 --dist worksteal
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-database
+	@$(PYTHON) -m pytest --numprocesses 3 --dist worksteal
+
+# The database that every test's is a copy of, migrated while the linters run.
+test-database: setup
+	@$(PYTHON) manage.py shell --no-imports --command "from tests import databases; databases.migrated()"
 
 lint: setup
 	@ruff check .

@@ -1,21 +1,24 @@
 """Everything that stands on a case study's page, fetched in one query instead of a dozen.
 
 The parts arrive as JSON arrays beside the row and are put where `prefetch_related` would have put them, so templates
-and methods read `case_study.outcomes.all()` as ever. Only this module knows.
+and methods read `case_study.outcomes.all()` as ever. Only this module knows. What the lists of other case studies below
+it need comes with them: `Surroundings`.
 """
 
 import json
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, JSONArray, JSONObject
 
 from case_studies.models import (
     Adoption,
     CaseStudy,
     Council,
+    CouncilNeighbour,
     Document,
     Image,
     Involvement,
@@ -23,6 +26,8 @@ from case_studies.models import (
     Outcome,
     Partner,
     Programme,
+    SearchNames,
+    SearchRewrite,
     ServiceArea,
     Theme,
     Video,
@@ -38,15 +43,29 @@ _SUBJECTS: tuple[tuple[str, type[models.Model]], ...] = (
     ("partners", Partner),
 )
 _WITH_COUNCIL: tuple[type[models.Model], ...] = (Involvement, Adoption)
+# Councils near to those involved, and near to their successors.
+_NEAR = {"near": "council__involvements__case_study", "near_now": "council__predecessors__involvements__case_study"}
 # Rich texts and lists of subjects and councils that the page does not show.
 _LEFT_OUT = {"description", "former_codes", "summary"}
+
+
+class Surroundings(NamedTuple):
+    """What is known of the library when a case study is read.
+
+    `near` are councils statistically near to one involved, or to what became of it: (that council, the near one, its
+    rank from 1). `written` is the last entry in the log of documents, `names` the version of names.
+    """
+
+    near: list[tuple[int, int, int]]
+    written: int | None
+    names: UUID | None
 
 
 _SLUG = "the-slug-asked-for"
 
 
-def with_all_parts(slug: str, *, published: bool) -> CaseStudy | None:
-    """Return the case study at `slug` with every part in place, or None; costs one query.
+def with_all_parts(slug: str, *, published: bool) -> tuple[CaseStudy, Surroundings] | None:
+    """Return the case study at `slug` with every part in place, and its surroundings, or None; costs one query.
 
     `published` leaves out what is not public. The query is put together once in each process and planned once for each
     connection, because either takes ten times as long as the database takes to answer.
@@ -60,8 +79,10 @@ def with_all_parts(slug: str, *, published: bool) -> CaseStudy | None:
     values = dict(zip(names, row, strict=True))
     fields = CaseStudy._meta.concrete_fields
     study = CaseStudy.from_db(connection.alias, [f.attname for f in fields], [values.pop(f.column) for f in fields])
+    near = [(one, other, rank) for part in _NEAR for one, other, rank in map(json.loads, values.pop(part))]
+    surroundings = Surroundings(near, values.pop("written"), values.pop("names_version"))
     study.__dict__.update(values)
-    return _fill(study)
+    return _fill(study), surroundings
 
 
 def _sql(queryset: CaseStudyQuerySet) -> str:
@@ -83,7 +104,17 @@ def _with_parts(queryset: CaseStudyQuerySet) -> CaseStudyQuerySet:
         successors = _array(Council.objects.filter(predecessors=models.OuterRef("council_id")), _row(Council))
         row = _row(model, council_row=_row(Council, "council__"), successor_rows=successors)
         parts[_name(model)] = _array(model.objects.filter(case_study=models.OuterRef("pk")), row)  # type: ignore[attr-defined]
-    return queryset.annotate(**{f"{name}_rows": part for name, part in parts.items()})
+    return queryset.annotate(
+        **{f"{name}_rows": part for name, part in parts.items()},
+        **{name: _near(**{path: models.OuterRef("pk")}) for name, path in _NEAR.items()},
+        written=models.Subquery(SearchRewrite.objects.order_by("-pk").values("pk")[:1]),
+        names_version=models.Subquery(SearchNames.objects.filter(pk=1).values("version")),
+    )
+
+
+def _near(**of: models.OuterRef) -> ArraySubquery:
+    rows = CouncilNeighbour.objects.filter(**of).order_by("rank", "neighbour_id")
+    return ArraySubquery(rows.values(row=JSONArray("council_id", "neighbour_id", "rank")))
 
 
 def _fill(study: CaseStudy) -> CaseStudy:

@@ -1,24 +1,25 @@
 """What else to read after one case study: similar ones, and what the councils like its own did.
 
 At most about 60 candidates are gathered, whatever the size of the library: those that share most subjects and councils,
-the newest first, from the bitmaps by which the finder counts; `case_studies/similarity.py` ranks them.
+the newest first, from the bitmaps by which the finder counts. `case_studies/candidates.py` knows what is compared,
+`case_studies/similarity.py` ranks them.
 """
 
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
 from pyroaring import BitMap
 
+from case_studies import candidates
+from case_studies.candidates import Candidate
 from case_studies.models import CaseStudy, Council
+from case_studies.parts import Surroundings
 from case_studies.search import tally
 from case_studies.search.facets import BY_KEY, SHIFT
 from case_studies.similarity import LikeCouncil, Likeness, Traits, compare, rank
 from innovation_db.paths import path_to
-from innovation_db.prepared import Prepared
 
 SIMILAR, LIKE_COUNCILS = 3, 5
 # Of each theme, programme and so on the newest are looked at; those that share most, counted as `similarity` will, are
@@ -28,92 +29,40 @@ SHARED = {"theme": 2.0, "service_area": 2.5, "programme": 1.5, "partner": 1.0, "
 # Of near councils only those count that share a theme: the newest of each of the nearest, a few more than are shown.
 NEWEST_OF_NEAR, NEAR_WITH_RECORDS, MOST_NEAR = 2, LIKE_COUNCILS + 2, 15
 
-_NEAR = Prepared(
-    "near_councils",
-    ("bigint[]", "bigint[]", "int"),
-    lambda: (
-        """
-SELECT (SELECT max(id) FROM case_studies_searchrewrite), n.neighbour_id, n.rank
-FROM (SELECT 1) AS always LEFT JOIN (
-    SELECT neighbour_id, min(rank) AS rank FROM case_studies_councilneighbour
-    WHERE council_id = ANY ($1) AND neighbour_id <> ALL ($2)
-    GROUP BY neighbour_id ORDER BY 2, 1 LIMIT $3
-) n ON true
-"""
-    ),
-)
-_CANDIDATES = Prepared(
-    "similar_candidates",
-    ("bigint[]",),
-    lambda: (
-        """
-SELECT json_agg(json_build_array(
-    c.id, c.slug, c.title, c.summary, coalesce(c.year, extract(year FROM c.begun_on)::int), c.completeness,
-    (SELECT colour FROM case_studies_theme t JOIN case_studies_casestudy_themes ct ON ct.theme_id = t.id
-        WHERE ct.casestudy_id = c.id ORDER BY t.name LIMIT 1),
-    (SELECT json_agg(json_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
-            ORDER BY i.role, i.id)
-        FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
-        WHERE i.case_study_id = c.id)
-) ORDER BY c.id)
-FROM case_studies_casestudy c WHERE c.id = ANY ($1) AND c.state = 'published'
-"""
-    ),
-)
-MOST_COUNCILS = 4  # of one candidate
 type _Subject = list[tuple[int, str, BitMap]]
 _NONE = BitMap()
 
 
 @dataclass(frozen=True)
-class Record:
-    """A case study as a line in a list: enough to show and to link it."""
-
-    id: int
-    slug: str
-    title: str
-    summary: str
-    year: int | None
-    completeness: str
-    colour: int | None
-    councils: tuple[str, ...]
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return path_to("case_studies:case_study", self.slug)
-
-    @property
-    def completeness_label(self) -> str:
-        return str(CaseStudy.Completeness(self.completeness).label)
-
-
-@dataclass(frozen=True)
 class Related:
-    """`similar`: the most similar case studies. `nearby`: one each by councils like this one.
+    """`similar`: the most similar case studies, each with why. `nearby`: one each by councils like this one.
 
-    Those are (council, path of its page, record).
+    Those are (council, path of its page, case study).
     """
 
-    similar: list[Record]
-    nearby: list[tuple[str, str, Record]]
+    similar: list[tuple[Candidate, tuple[str, ...]]]
+    nearby: list[tuple[str, str, Candidate]]
 
 
-def related(study: CaseStudy) -> Related:
-    """Return what to read after `study`, whose parts must be there already. Costs two queries."""
+def related(study: CaseStudy, surroundings: Surroundings) -> Related:
+    """Return what to read after `study`, both as `with_all_parts` gives them.
+
+    Costs no query while this worker has compared the same candidates before and nothing was written since.
+    """
     own = traits(study)
-    counting, neighbours = _near(study, own)
-    rows = {row[0]: row for row in _candidates(_ids(study.pk, own, neighbours, counting))}
+    counting = tally.current(surroundings.written)
+    neighbours = _neighbours(study, own, surroundings)
+    version = (surroundings.written, surroundings.names)
+    found = {one.id: one for one in candidates.of(_ids(study.pk, own, neighbours, counting), version)}
     subjects = _subjects(own, counting)
-    candidates = [_traits_of(row, subjects) for row in rows.values()]
-    likenesses = {one.id: compare(own, one, neighbours=neighbours) for one in candidates}
-    nearby = _nearby(own, candidates, neighbours, {council.pk for council in _adopters(study)})
+    compared = [_traits_of(one, subjects) for one in found.values()]
+    nearby = _nearby(own, compared, neighbours, {council.pk for council in _adopters(study)})
     shown = {alike.traits.id for _, alike in nearby}
-    ranked = rank((alike for key, alike in likenesses.items() if key not in shown), limit=SIMILAR)
+    likenesses = (compare(own, one, neighbours=neighbours) for one in compared if one.id not in shown)
     return Related(
-        similar=[_record(rows[alike.traits.id], alike.reasons) for alike in ranked],
+        similar=[(found[alike.traits.id], alike.reasons) for alike in rank(likenesses, limit=SIMILAR)],
         nearby=[
-            (council.name, _path(rows[alike.traits.id], council), _record(rows[alike.traits.id], alike.reasons))
+            (council.name, path_to("case_studies:council", council.slug), found[alike.traits.id])
             for council, alike in nearby
         ],
     )
@@ -136,23 +85,30 @@ def traits(study: CaseStudy) -> Traits:
 
 
 def _like_council(council: Council) -> LikeCouncil:
-    return LikeCouncil(council.pk, council.short_name, council.kind, council.population or 0, council.region)
+    return LikeCouncil(
+        council.pk, council.short_name, council.kind, council.population or 0, council.region, council.slug
+    )
 
 
 def _adopters(study: CaseStudy) -> list[Council]:
     return [adoption.council for adoption in study.adoptions.all()]
 
 
-def _near(study: CaseStudy, own: Traits) -> tuple[tally.Tally, dict[int, int]]:
-    """Return the tally of today's documents, and the ranks of the councils that are statistically near. One query."""
-    councils = [council.id for council in own.councils]
-    successors = [
+def _neighbours(study: CaseStudy, own: Traits, surroundings: Surroundings) -> dict[int, int]:
+    """Return the councils that are statistically near to those of `own`, or to what became of them, with their rank.
+
+    The nearest first.
+    """
+    councils = {council.id for council in own.councils}
+    successors = {
         successor.pk for involvement in study.involvements.all() for successor in involvement.council.successors.all()
-    ]
-    with connection.cursor() as cursor:
-        _NEAR.execute(cursor, councils + successors, councils, MOST_NEAR)
-        rows = cursor.fetchall()
-    return tally.current(rows[0][0]), {council: rank for _, council, rank in rows if council is not None}
+    }
+    ranks: dict[int, int] = {}
+    for council, near, place in surroundings.near:
+        if council in councils | successors and near not in councils:
+            ranks[near] = min(place, ranks.get(near, place))
+    nearest = sorted(ranks, key=lambda near: (ranks[near], near))[:MOST_NEAR]
+    return {near: ranks[near] for near in nearest}
 
 
 def _ids(pk: int, own: Traits, neighbours: Iterable[int], counting: tally.Tally) -> list[int]:
@@ -188,21 +144,13 @@ def _having(counting: tally.Tally, key: str, value: int) -> BitMap:
     return counting.having.get((BY_KEY[key].number << SHIFT) + value, _NONE)
 
 
-def _candidates(ids: list[int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        _CANDIDATES.execute(cursor, ids)
-        (found,) = cursor.fetchone()
-        return [(*row, (councils or [])[:MOST_COUNCILS]) for *row, councils in found or []]
-
-
-def _traits_of(row: tuple[Any, ...], subjects: Iterable[_Subject]) -> Traits:
+def _traits_of(one: Candidate, subjects: Iterable[_Subject]) -> Traits:
     """Return the traits of a candidate; of its subjects only those of the page's case study."""
-    key = row[0]
+    key = one.id
     themes, areas, programmes, partners = [
         {value: name for value, name, having in values if key in having} for values in subjects
     ]
-    councils = tuple([LikeCouncil(*council[:5]) for council in row[7]])
-    return Traits(key, row[2], themes, areas, programmes, partners, councils, row[5])
+    return Traits(key, one.title, themes, areas, programmes, partners, one.councils, one.completeness)
 
 
 def _subjects(own: Traits, counting: tally.Tally) -> list[_Subject]:
@@ -239,13 +187,3 @@ def _nearby(
             seen.add(alike.traits.id)
             chosen.append((council, alike))
     return chosen[:LIKE_COUNCILS]
-
-
-def _path(row: tuple[Any, ...], council: LikeCouncil) -> str:
-    return path_to("case_studies:council", next(str(one[5]) for one in row[7] if one[0] == council.id))
-
-
-def _record(row: tuple[Any, ...], reasons: tuple[str, ...]) -> Record:
-    key, slug, title, summary, year, completeness, colour = row[:7]
-    councils = tuple(str(one[1]) for one in row[7])
-    return Record(key, slug, title, summary, year, completeness, colour, councils, reasons)

@@ -5,8 +5,8 @@ candidates that share a subject are similar at all: two districts of one size ma
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ class LikeCouncil(NamedTuple):
     kind: str
     population: int = 0
     region: str = ""
+    slug: str = ""
 
 
 class Traits(NamedTuple):
@@ -54,12 +55,22 @@ class Traits(NamedTuple):
     completeness: str = "summary"
 
 
+# What two case studies share: its points, and the sentence that names it, made only when it is asked for.
+type _Shared = tuple[float, Callable[[], str]]
+
+
 class Likeness(NamedTuple):
-    """A candidate, its score and at most three reasons, strongest first."""
+    """A candidate, its score, and what that is made of."""
 
     traits: Traits
     score: float
-    reasons: tuple[str, ...]
+    shared: Sequence[_Shared] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """At most three reasons in words, the strongest first."""
+        strongest = sorted(self.shared, key=lambda pair: -pair[0])[:REASONS]
+        return tuple(reason() for _, reason in strongest)
 
 
 def rank(alike: Iterable[Likeness], *, limit: int) -> list[Likeness]:
@@ -77,11 +88,11 @@ def rank(alike: Iterable[Likeness], *, limit: int) -> list[Likeness]:
 
 def compare(study: Traits, candidate: Traits, *, neighbours: Collection[int]) -> Likeness:
     """Return how alike the two are; a score of 0 means that they share no subject."""
-    about = _same_subjects(study, candidate)
-    if not about:
-        return Likeness(candidate, 0, ())
-    found = sorted([*about, *_like_councils(study, candidate, neighbours)], key=lambda pair: -pair[0])
-    return Likeness(candidate, sum(points for points, _ in found), tuple(reason for _, reason in found[:REASONS]))
+    shared = _same_subjects(study, candidate)
+    if not shared:
+        return Likeness(candidate, 0)
+    shared += _like_councils(study, candidate, neighbours)
+    return Likeness(candidate, sum(points for points, _ in shared), shared)
 
 
 @lru_cache(maxsize=10_000)
@@ -95,34 +106,52 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _same_subjects(study: Traits, candidate: Traits) -> list[tuple[float, str]]:
-    found: list[tuple[float, str]] = []
-    shared_words = words(study.title) & words(candidate.title)
-    names = {stem for council in study.councils for stem in words(council.name)}
-    if shared_words - names:
-        listed = _in_order(study.title, shared_words - names)
-        found.append((2.5 * min(len(listed), 3), f"also about {_listed(listed[:3])}"))
-    for mine, theirs, points, label in (
-        (study.themes, candidate.themes, 2.0, "theme"),
-        (study.service_areas, candidate.service_areas, 2.5, "service area"),
-        (study.programmes, candidate.programmes, 1.5, "programme"),
-        (study.partners, candidate.partners, 1.0, "partner"),
-    ):
-        shared = [mine[key] for key in mine if key in theirs]
-        if shared:
-            plural = "s" if len(shared) > 1 else ""
-            found.append((points + 0.5 * (len(shared) - 1), f"same {label}{plural}: {_listed(shared)}"))
+# Of each kind of subject among the traits: the points for one that is shared, and its name.
+_SUBJECTS = (
+    ("themes", 2.0, "theme"),
+    ("service_areas", 2.5, "service area"),
+    ("programmes", 1.5, "programme"),
+    ("partners", 1.0, "partner"),
+)
+
+
+def _same_subjects(study: Traits, candidate: Traits) -> list[_Shared]:
+    found: list[_Shared] = []
+    title_words = words(study.title) & words(candidate.title)
+    if title_words:
+        title_words -= {stem for council in study.councils for stem in words(council.name)}
+    if title_words:
+        found.append((2.5 * min(len(title_words), 3), partial(_also_about, study.title, title_words)))
+    for kind, points, label in _SUBJECTS:
+        if theirs := getattr(candidate, kind):
+            shared = [name for key, name in getattr(study, kind).items() if key in theirs]
+            if shared:
+                found.append((points + 0.5 * (len(shared) - 1), partial(_same, label, shared)))
     return found
 
 
-def _like_councils(study: Traits, candidate: Traits, neighbours: Collection[int]) -> list[tuple[float, str]]:
+def _also_about(title: str, stems: Collection[str]) -> str:
+    return f"also about {_listed(_in_order(title, stems)[:3])}"
+
+
+def _same(label: str, names: list[str]) -> str:
+    return f"same {label}{'s' if len(names) > 1 else ''}: {_listed(names)}"
+
+
+def _like_councils(study: Traits, candidate: Traits, neighbours: Collection[int]) -> list[_Shared]:
+    own = {council.id for council in study.councils}
     for council in candidate.councils:
-        if any(council.id == own.id for own in study.councils):
-            return [(1.0, f"also by {council.name}")]
+        if council.id in own:
+            return [(1.0, partial("also by {}".format, council.name))]
     for council in candidate.councils:
         if council.id in neighbours:
-            return [(1.9, f"{council.name} is statistically like {_listed([own.name for own in study.councils][:2])}")]
-    return [(points, reason) for points, reason in (_kind_and_size(study, candidate),) if reason]
+            return [(1.9, partial(_statistically_like, council, study.councils))]
+    points, reason = _kind_and_size(study, candidate)
+    return [(points, partial(str, reason))] if reason else []
+
+
+def _statistically_like(council: LikeCouncil, own: Sequence[LikeCouncil]) -> str:
+    return f"{council.name} is statistically like {_listed([one.name for one in own][:2])}"
 
 
 def _kind_and_size(study: Traits, candidate: Traits) -> tuple[float, str]:

@@ -46,15 +46,12 @@ def visible(request: HttpRequest) -> CaseStudyQuerySet:
     return everything if is_preview(request) else everything.published()
 
 
-def look_up(request: HttpRequest, slug: str, queryset: CaseStudyQuerySet | None = None) -> CaseStudy:
-    """Return the case study at `slug` that this reader may see, from `queryset` or else with every part in place.
+def look_up(request: HttpRequest, slug: str, queryset: CaseStudyQuerySet) -> CaseStudy:
+    """Return the case study of `queryset` at `slug`.
 
     Raises `Moved` for a former slug or one in capitals, `Http404` where there is none or it is not public.
     """
-    if queryset is not None:
-        found = queryset.filter(slug=slug).first()
-    else:
-        found = with_all_parts(slug, published=not is_preview(request))
+    found: CaseStudy | None = queryset.filter(slug=slug).first()
     if found is not None:
         return found
     raise elsewhere(visible(request), slug)
@@ -79,11 +76,14 @@ def moved_to(request: HttpRequest, moved: Moved, view: str = "case_study") -> Ht
 
 @require_safe
 def case_study(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        study = look_up(request, slug)
-    except Moved as moved:
-        return moved_to(request, moved)
-    response = render(request, "case_studies/case_study.html", page(study))
+    found = with_all_parts(slug, published=not is_preview(request))
+    if found is None:
+        reason = elsewhere(visible(request), slug)
+        if isinstance(reason, Moved):
+            return moved_to(request, reason)
+        raise reason
+    study, surroundings = found
+    response = render(request, "case_studies/case_study.html", page(study) | {"related": related(study, surroundings)})
     if study.state != CaseStudy.State.PUBLISHED:
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
@@ -91,14 +91,13 @@ def case_study(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(study: CaseStudy) -> dict[str, Any]:
-    """Return what the page shows of `study`, whose parts are there and lose their e-mail addresses. Three queries."""
+    """Return what the page tells of `study` itself, whose parts are there and lose their e-mail addresses."""
     reuse_relayed = bool(first_address(study.reuse_contact))
     _keep_addresses_back(study)
     leads = [one for one in study.involvements.all() if one.role == "lead"]
     return {
         "case_study": study,
         "leads": leads,
-        "partners_involved": [one for one in study.involvements.all() if one.role != "lead"],
         "problem": answers.problem(study),
         "what_was_done": answers.what_was_done(study),
         "result": answers.result(study),
@@ -110,11 +109,22 @@ def page(study: CaseStudy) -> dict[str, Any]:
         "reuse_relayed": reuse_relayed,
         "evidence_steps": [step <= (study.evidence_level or 0) for step in range(1, 6)],
         "theme": next(iter(study.themes.all()), None),
-        "related": related(study),
+        "subjects": subjects(study),
         "told_at": told_at(study),
         "tell_us": path_to("case_studies:know_more", study.slug),
         "structured_data": structured(study),
     }
+
+
+def subjects(study: CaseStudy) -> list[tuple[str, list[Any]]]:
+    """Return what the record is about: each kind of subject that it has, with its name, and the subjects."""
+    kinds = {
+        "Theme": study.themes.all(),
+        "Service area": study.service_areas.all(),
+        "Programme": study.programmes.all(),
+        "Partner": study.partners.all(),
+    }
+    return [(name if len(found) == 1 else f"{name}s", list(found)) for name, found in kinds.items() if found]
 
 
 def _keep_addresses_back(study: CaseStudy) -> None:

@@ -124,7 +124,8 @@ def test_neighbours_that_did_it_stand_nearest_first(client: Client) -> None:
 
 
 @pytest.mark.parametrize("parts", [1, 12])
-def test_the_page_costs_four_queries_however_much_it_holds(client: Client, parts: int) -> None:
+def test_the_page_costs_three_queries_however_much_it_holds(client: Client, parts: int) -> None:
+    """Itself, where it was told, and the case studies beside it, which a worker keeps while nothing is written."""
     theme = ThemeFactory()
     study = CaseStudyFactory(published=True, councils=CouncilFactory.create_batch(parts), themes=[theme])
     for _ in range(parts):
@@ -132,10 +133,38 @@ def test_the_page_costs_four_queries_however_much_it_holds(client: Client, parts
         Adoption.objects.create(case_study=study, council=CouncilFactory())
         CaseStudyFactory(published=True, councils=[CouncilFactory()], themes=[theme])
     client.get(study.get_absolute_url())
+    assert queries_of(client, study) == 2
+    CaseStudyFactory(published=True, themes=[theme])
+    client.get("/case-studies/")  # has the facets counted anew
+    assert queries_of(client, study) == 3
+
+
+def queries_of(client: Client, study: CaseStudy) -> int:
+    """Return how many queries its page sends, the visit left out."""
     with CaptureQueriesContext(connection) as queries:
         client.get(study.get_absolute_url())
-        number = len([one for one in queries.captured_queries if "innovation_db_pagevisit" not in one["sql"]])
-    assert number == 4
+        return len([one for one in queries.captured_queries if "innovation_db_pagevisit" not in one["sql"]])
+
+
+def test_what_stands_beside_a_case_study_is_as_it_is_now(client: Client) -> None:
+    """Candidates are kept by the worker: an edit, a council's new name and an archived one show at once."""
+    theme = ThemeFactory()
+    study = CaseStudyFactory(published=True, themes=[theme])
+    council = CouncilFactory(short_name="Oldham")
+    other = CaseStudyFactory(title="Bins with sensors", published=True, councils=[council], themes=[theme])
+
+    def beside() -> list[tuple[str, str]]:
+        context = client.get(study.get_absolute_url()).context
+        return [(one.title, one.council_names) for one, _ in context["related"].similar]
+
+    assert beside() == [("Bins with sensors", "Oldham")]
+    CaseStudy.objects.filter(pk=other.pk).update(title="Bins that call")
+    assert beside() == [("Bins that call", "Oldham")]
+    council.short_name = "Newham"
+    council.save()
+    assert beside() == [("Bins that call", "Newham")]
+    other.themes.clear()
+    assert beside() == []
 
 
 def test_social_card_is_a_picture_to_keep_and_moves_with_its_title(client: Client) -> None:
