@@ -3,10 +3,12 @@
 One speaker's link and message are `speaker_links.py`; the letters to proposers, `letters.py`.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from innovation_db import mail
+from innovation_db.history.words import listed
 from innovation_db.jobs import Run, job
 from innovation_db.models import ContributorLink
 from zone_programme import speaker_links
@@ -22,11 +24,11 @@ class Asked:
     text: str
 
 
-def confirming(proposal: Proposal, link: ContributorLink | None) -> str:
+def confirming(proposals: Sequence[Proposal], link: ContributorLink | None) -> str:
     """Return how a proposer who speaks confirms; "" for one who does not. Without a link, a preview."""
-    if not any(one.proposes for one in _proposed(proposal)):
+    if not any(one.proposes for one in _proposed(proposals)):
         return ""
-    values = speaker_links.letter(proposal.zone, [], link)
+    values = speaker_links.letter(proposals[0].zone, [], link)
     return (
         "You are named as a speaker. Your own page needs no password. Please say there whether you will come and when "
         "you can be there, and add a picture and a few sentences about yourself.\n\n"
@@ -36,9 +38,9 @@ def confirming(proposal: Proposal, link: ContributorLink | None) -> str:
     )
 
 
-def about_the_others(proposal: Proposal) -> str:
+def about_the_others(proposals: Sequence[Proposal]) -> str:
     """Return who else is asked to confirm, and of whom no address is known."""
-    others = [one for one in _proposed(proposal) if not one.proposes]
+    others = [one for one in _proposed(proposals) if not one.proposes]
     asked = _names(one for one in others if one.address)
     unknown = _names(one for one in others if not one.address)
     return " ".join(
@@ -49,22 +51,25 @@ def about_the_others(proposal: Proposal) -> str:
     )  # fmt: skip
 
 
-def preview(proposal: Proposal) -> list[Asked]:
-    """Return what the other speakers of a proposal would be sent once it is accepted."""
-    found = []
-    for one in _proposed(proposal):
+def preview(proposals: Sequence[Proposal]) -> list[Asked]:
+    """Return what the other speakers of one person's proposals would be sent once these are accepted."""
+    sessions: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in _proposed(proposals):
         if one.address and not one.proposes:
             role = Appearance.Role.CHAIR if one.chairs else Appearance.Role.SPEAKER
-            context = speaker_links.letter(proposal.zone, [(proposal.title, role)], None)
-            subject, text, _ = mail.render(speaker_links.TEMPLATE, context)
-            found.append(Asked(one.address, subject, text))
+            sessions[one.address].append((one.proposal.title, role))
+    found = []
+    for address, theirs in sessions.items():
+        context = speaker_links.letter(proposals[0].zone, theirs, None)
+        subject, text, _ = mail.render(speaker_links.TEMPLATE, context)
+        found.append(Asked(address, subject, text))
     return found
 
 
-def proposer_as_speaker(proposal: Proposal) -> Speaker | None:
-    """Return the speaker of a proposal's session who sent it. Costs a query."""
+def proposer_as_speaker(proposals: Sequence[Proposal]) -> Speaker | None:
+    """Return the speaker of the sessions of one person's proposals who sent them. Costs a query."""
     found: Speaker | None = Speaker.objects.filter(
-        appearances__session=proposal.session_id, email__iexact=proposal.proposer_email
+        appearances__session__in=[one.session_id for one in proposals], email__iexact=proposals[0].proposer_email
     ).first()
     return found
 
@@ -92,10 +97,9 @@ def told_of(speakers: int) -> str:
     return f"{speakers} {'speaker is' if speakers == 1 else 'speakers are'} asked to confirm."
 
 
-def _proposed(proposal: Proposal) -> list[ProposedSpeaker]:
-    return list(proposal.speakers.select_related("proposal"))
+def _proposed(proposals: Sequence[Proposal]) -> list[ProposedSpeaker]:
+    return list(ProposedSpeaker.objects.filter(proposal__in=proposals).select_related("proposal"))
 
 
 def _names(people: Iterable[ProposedSpeaker]) -> str:
-    names = [one.name for one in people]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return listed(list(dict.fromkeys(one.name for one in people)))

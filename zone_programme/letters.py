@@ -5,16 +5,17 @@ With the letters of acceptance the speakers are asked to confirm (`asking.py`): 
 What a letter says is a `LetterTemplate` of the Zone; until an officer changes it, one of `DEFAULTS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from innovation_db import links, mail
+from innovation_db.history.words import listed
 from innovation_db.jobs import Run, job
-from innovation_db.models import ContributorLink, Message, User
+from innovation_db.models import ContributorLink, User
 from zone_programme import asking, proposal_actions, speaker_links
 from zone_programme.merging import fields_in, merge
 from zone_programme.models import Letter, LetterTemplate, Outcome, Proposal, Zone
@@ -68,57 +69,77 @@ def template_of(zone: Zone, outcome: str) -> LetterTemplate:
     )
 
 
-def waiting(zone: Zone, outcome: str) -> QuerySet[Proposal]:
-    """Return the proposals that were decided so and whose proposers were not told yet."""
-    proposals: QuerySet[Proposal] = zone.proposals.untold().filter(state=outcome)
-    return proposals.order_by("title", "id")
+def waiting(zone: Zone, outcome: str) -> list[list[Proposal]]:
+    """Return the proposals that were decided so and whose proposers were not told yet: a list for each person."""
+    proposals = zone.proposals.untold().filter(state=outcome).select_related("zone").prefetch_related("speakers")
+    return _by_person(proposals.order_by("title", "id"))
 
 
-def written(proposal: Proposal, template: LetterTemplate, link: ContributorLink | None = None) -> tuple[str, str]:
-    """Return subject and text of a letter, filled in. `link` opens the page of a proposer who speaks, once accepted."""
-    zone = proposal.zone
+def _by_person(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
+    """Put together what goes to one address: whoever sent several proposals gets one letter that names them all."""
+    found: dict[str, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        found[proposal.proposer_email.casefold()].append(proposal)
+    return list(found.values())
+
+
+def written(
+    proposals: Sequence[Proposal], template: LetterTemplate, link: ContributorLink | None = None
+) -> tuple[str, str]:
+    """Return subject and text of one person's letter. `link` opens the page of a proposer who speaks, once accepted."""
+    zone = proposals[0].zone
     dates = [day.date for day in zone.days.all()]
     accepted = template.outcome == Outcome.ACCEPTED
     values = {
-        "name": proposal.proposer_name,
-        "title": proposal.title,
-        "reference": proposal.reference,
+        "name": listed(_once(one.proposer_name for one in proposals)),
+        "title": listed([one.title for one in proposals]),
+        "reference": listed([one.reference for one in proposals]),
         "zone": str(zone),
         "conference": zone.conference,
         "place": ", ".join(filter(None, [zone.venue, zone.city])) or "place to be announced",
         "dates": dates_in_words(dates) if dates else str(zone.year),
-        "reason": proposal.decision_reason,
-        "confirm": asking.confirming(proposal, link) if accepted else "",
-        "speakers": asking.about_the_others(proposal) if accepted else "",
+        "reason": "",
+        "confirm": asking.confirming(proposals, link) if accepted else "",
+        "speakers": asking.about_the_others(proposals) if accepted else "",
         "tell_us": mail.absolute(reverse("tell_us")),
     }
-    return mail.one_line(merge(template.subject, values)), merge(template.text, values)
+    each = [{"title": one.title, "reason": one.decision_reason} for one in proposals]
+    return mail.one_line(merge(template.subject, values)), merge(template.text, values, each)
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 @transaction.atomic
-def tell(*, proposal: int, version: int, template: LetterTemplate, by: User | None) -> Message | None:
-    """Write to one proposer, once for each outcome. Accepted: the session is made, and the letter holds its link.
+def tell(*, seen: Mapping[int, int], template: LetterTemplate, by: User | None) -> list[Letter]:
+    """Write one person a letter about their proposals; `seen` says of which version. Return what it tells, maybe none.
 
-    Returns None when it was changed since `version`, or told already: of two who send at once, the second finds that.
+    Each outcome of a proposal is told once. Accepted: the session is made, and the letter holds the link of a speaker.
+    Left out is what was changed since, or told already: of two who send at once, the second finds that.
     """
-    row = Proposal.objects.select_for_update(of=["self"]).select_related("zone").filter(pk=proposal).first()
-    told = row is None or row.letters.filter(outcome=template.outcome).exists()
-    if row is None or told or row.version != version or row.state != template.outcome:
-        return None
+    locked = Proposal.objects.select_for_update(of=["self"]).select_related("zone").filter(pk__in=seen)
+    told = set(Letter.objects.filter(proposal__in=seen, outcome=template.outcome).values_list("proposal", flat=True))
+    rows = [row for row in locked.order_by("pk") if row.version == seen[row.pk] and row.state == template.outcome]
+    rows = sorted((row for row in rows if row.pk not in told), key=lambda row: (row.title, row.pk))
+    if not rows:
+        return []
     speaker = None
-    if row.state == Proposal.State.ACCEPTED:
-        proposal_actions.make_session(proposal=row, by=by)
-        speaker = asking.proposer_as_speaker(row) if "confirm" in fields_in(template.text) else None
+    if template.outcome == Outcome.ACCEPTED:
+        for row in rows:
+            proposal_actions.make_session(proposal=row, by=by)
+        speaker = asking.proposer_as_speaker(rows) if "confirm" in fields_in(template.text) else None
     link = speaker_links.link_of(speaker, by=by) if speaker else None
-    subject, text = written(row, template, link)
+    subject, text = written(rows, template, link)
     message = mail.keep(
-        template="decision", to=row.proposer_email, subject=subject, text=text, html="",
-        about=row, reply_to=settings.CONTACT_EMAIL, secrets=[links.token(link)] if link else [], by=by,
+        template="decision", to=rows[0].proposer_email, subject=subject, text=text, html="",
+        about=rows[0], reply_to=settings.CONTACT_EMAIL, secrets=[links.token(link)] if link else [], by=by,
     )  # fmt: skip
-    Letter.objects.create(proposal=row, outcome=template.outcome, message=message, sent_by=by)
+    letters = [Letter(proposal=row, outcome=template.outcome, message=message, sent_by=by) for row in rows]
+    Letter.objects.bulk_create(letters)
     if speaker:
         speaker_links.note_asked(speaker, by=by)
-    return message
+    return letters
 
 
 @job("Letters to proposers")
@@ -129,12 +150,13 @@ def send_letters(run: Run, *, zone: int, outcome: str, seen: list[list[int]], te
     run.total, run.result_url = len(seen), reverse("admin:zone_programme_zone_letters", args=[zone])
     if template.version != template_version:
         return "The words of the letter were changed since you looked at it, so none was sent. Look at it again."
-    sent = 0
-    for proposal, version in seen:
-        if tell(proposal=proposal, version=version, template=template, by=run.job.started_by):
-            sent += 1
-        run.advance(1, f"{sent} letters are on their way …")
-    left = len(seen) - sent
+    sent = told = 0
+    versions = dict(seen)
+    for theirs in _by_person(Proposal.objects.filter(zone=row, pk__in=versions).order_by("title", "pk")):
+        told_now = tell(seen={one.pk: versions[one.pk] for one in theirs}, template=template, by=run.job.started_by)
+        sent, told = sent + bool(told_now), told + len(told_now)
+        run.advance(len(theirs), f"{sent} letters are on their way …")
+    left = len(seen) - told
     done = f"{sent} {'letter is' if sent == 1 else 'letters are'} on {'its' if sent == 1 else 'their'} way."
     if outcome == Outcome.ACCEPTED and (speakers := asking.ask_all(run, row, told=True)):
         done += f" {asking.told_of(speakers)}"

@@ -310,7 +310,7 @@ def test_a_letter_is_previewed_filled_in(client: Client, zone: Zone, accepted: P
 
 def test_a_letter_says_that_a_place_is_not_known_yet(accepted: Proposal) -> None:
     accepted.zone.venue = accepted.zone.city = ""
-    _, text = letters.written(accepted, letters.template_of(accepted.zone, Outcome.ACCEPTED))
+    _, text = letters.written([accepted], letters.template_of(accepted.zone, Outcome.ACCEPTED))
     assert ", place to be announced. Please keep" in text
 
 
@@ -363,6 +363,44 @@ def test_one_press_tells_the_proposer_and_asks_every_speaker_once(
     assert "Every speaker with an e-mail address has been asked." in client.get(page(zone, "letters")).text
 
 
+def test_who_sent_several_proposals_gets_one_letter_about_all_of_them(
+    client: Client, zone: Zone, accepted: Proposal, django_capture_on_commit_callbacks: Any
+) -> None:
+    second = ProposalFactory(zone=zone, title="Warm homes", state="accepted", proposer_email="Ann@example.org")
+    other = ProposalFactory(zone=zone, title="Trees", state="accepted", proposer_email="dee@example.org")
+    for proposal in (accepted, second):
+        ProposedSpeakerFactory(proposal=proposal, name="Ann Example", position=1)
+        ProposedSpeakerFactory(proposal=proposal, name="Bo Both", email="bo@example.org", position=2)
+    for one in (accepted, second, other):
+        one.refresh_from_db()
+    assert "Accepted: 2 to tell" in client.get(page(zone, "letters")).text
+    shown = client.get(f"{page(zone, 'letters')}{second.pk}/").text
+    assert "Accepted: Fewer missed bins and Warm homes" in shown
+    assert shown.count("To bo@example.org: Please confirm") == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        post_letters(client, zone, "accepted", accepted, second, other)
+    assert Job.objects.get().message == "2 letters are on their way. 1 speaker is asked to confirm."
+    to_ann = Message.objects.get(to__iexact="ann@example.org")
+    assert list(Letter.objects.filter(message=to_ann).values_list("proposal__title", flat=True)) == [
+        "Fewer missed bins", "Warm homes",
+    ]  # fmt: skip
+    assert [part for part in to_ann.text.split("\n\n") if "“" in part or "reference" in part or "suits" in part] == [
+        (
+            "Thank you for proposing “Fewer missed bins” for the Innovation Zone 2027. We would like to have it in the "
+            "programme."
+        ),
+        "Day two suits you best.",
+        "Thank you for proposing “Warm homes” for the Innovation Zone 2027. We would like to have it in the programme.",
+        (
+            f"If anything has changed, answer this e-mail and give your reference, {accepted.reference} and "
+            f"{second.reference}."
+        ),
+    ]
+    assert to_ann.text.count("Open your page as a speaker") == to_ann.text.count("Bo Both") == 1
+    sent = client.get(page(zone, "letters")).text
+    assert ("2 letters sent" in sent, "Fewer missed bins and Warm homes</a>" in sent) == (True, True)
+
+
 def test_a_speaker_added_later_is_asked_by_a_press_of_its_own(
     client: Client, zone: Zone, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -393,9 +431,7 @@ def test_a_decision_that_was_told_stands_but_a_reserve_may_be_accepted(zone: Zon
     reserve = ProposalFactory(zone=zone, state="reserve")
     for outcome in (Outcome.RESERVE, Outcome.ACCEPTED):
         reserve.refresh_from_db()
-        letters.tell(
-            proposal=reserve.pk, version=reserve.version, template=letters.template_of(zone, outcome), by=officer
-        )
+        letters.tell(seen={reserve.pk: reserve.version}, template=letters.template_of(zone, outcome), by=officer)
         if outcome == Outcome.RESERVE:
             with pytest.raises(RefusedError, match="told already: on the reserve list"):
                 decide(proposal=reserve, to="submitted", by=officer, version=reserve.version)
@@ -415,7 +451,7 @@ def test_what_changed_since_the_preview_is_not_sent(
         post_letters(client, zone, "accepted", accepted, version=template.version + 1)
     assert "The words of the letter were changed" in Job.objects.get().message
     changed = decide(proposal=accepted, to="reserve", by=officer, version=accepted.version)
-    assert letters.tell(proposal=changed.pk, version=changed.version, template=template, by=officer) is None
+    assert letters.tell(seen={changed.pk: changed.version}, template=template, by=officer) == []
     assert not Message.objects.exists()
 
 
@@ -437,8 +473,7 @@ def test_untold_are_the_decided_without_a_letter_of_that_outcome(zone: Zone) -> 
     states = ("submitted", "shortlisted", "accepted", "reserve", "declined", "withdrawn")
     rows = {state: ProposalFactory(zone=zone, state=state) for state in states}
     letters.tell(
-        proposal=rows["reserve"].pk,
-        version=Proposal.objects.get(pk=rows["reserve"].pk).version,
+        seen={rows["reserve"].pk: Proposal.objects.get(pk=rows["reserve"].pk).version},
         template=letters.template_of(zone, "reserve"),
         by=None,
     )

@@ -1,5 +1,7 @@
 """Letters in the admin: who still waits to be told, each letter as its reader will see it, and sending them."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from innovation_db import jobs, mail
 from innovation_db.admin.editing import EditingAdmin
+from innovation_db.history.words import listed
 from innovation_db.models import Job
 from zone_programme import asking, letters
 from zone_programme.admin.choosing import ChoosingPages, address, officer
@@ -54,21 +57,23 @@ class LettersAdmin(ChoosingPages):
     def letter_view(self, request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
         """Show one letter that waits as its reader will see it, with the ones before and after it."""
         zone = self.choosing_zone(request, pk, "letters")
-        row: Proposal = get_object_or_404(zone.proposals.untold().select_related("zone"), pk=proposal)
-        waiting = list(letters.waiting(zone, row.state).values_list("pk", flat=True))
-        here = waiting.index(row.pk)
-        subject, text = letters.written(row, letters.template_of(zone, row.state))
+        row: Proposal = get_object_or_404(zone.proposals.untold(), pk=proposal)
+        waiting = letters.waiting(zone, row.state)
+        here = next(number for number, theirs in enumerate(waiting) if row in theirs)
+        theirs = waiting[here]
+        subject, text = letters.written(theirs, letters.template_of(zone, row.state))
         html = mail.layout(subject, text).replace("<style>", f'<style nonce="{get_nonce(request)}">')
         context = self.choosing_context(request, zone, "letters", f"Letter {here + 1} of {len(waiting)}") | {
             "proposal": row,
+            "titles": _titles(theirs),
             "subject": subject,
             "text": text,
             "html": html,
-            "asked": asking.preview(row) if row.state == Outcome.ACCEPTED else [],
+            "asked": asking.preview(theirs) if row.state == Outcome.ACCEPTED else [],
             "sender": settings.DEFAULT_FROM_EMAIL,
             "reply_to": settings.CONTACT_EMAIL,
-            "before": waiting[here - 1] if here else None,
-            "after": waiting[here + 1] if here + 1 < len(waiting) else None,
+            "before": waiting[here - 1][0].pk if here else None,
+            "after": waiting[here + 1][0].pk if here + 1 < len(waiting) else None,
         }
         return TemplateResponse(request, "zone_programme/admin/letter.html", context)
 
@@ -94,16 +99,22 @@ class LettersAdmin(ChoosingPages):
 
 
 def _group(zone: Zone, outcome: Outcome) -> dict[str, Any]:
-    waiting = list(letters.waiting(zone, outcome).select_related("zone").prefetch_related("councils"))
-    template = letters.template_of(zone, outcome)
-    sent = Letter.objects.filter(proposal__zone=zone, outcome=outcome)
+    waiting, template = letters.waiting(zone, outcome), letters.template_of(zone, outcome)
+    sent = Letter.objects.filter(proposal__zone=zone, outcome=outcome).select_related("message", "proposal")
+    by_message = groupby(sent.order_by("-message", "proposal__title"), lambda letter: letter.message)
     return {
         "outcome": outcome,
-        "waiting": waiting,
+        "waiting": [{"first": theirs[0], "titles": _titles(theirs), "all": theirs} for theirs in waiting],
         "template": template,
         "subject": letters.written(waiting[0], template)[0] if waiting else "",
-        "sent": list(sent.select_related("message", "proposal").order_by("-sent_at", "-pk")),
+        "sent": [
+            {"message": message, "titles": _titles(letter.proposal for letter in told)} for message, told in by_message
+        ],
     }
+
+
+def _titles(proposals: Iterable[Proposal]) -> str:
+    return listed([one.title for one in proposals])
 
 
 def _start(request: HttpRequest, zone: Zone) -> None:

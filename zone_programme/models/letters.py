@@ -51,11 +51,11 @@ class LetterTemplate(Versioned):
 
 
 class Letter(models.Model):
-    """That a proposer was told an outcome, once; what was written to them is the message."""
+    """That a proposer was told an outcome, once; what was written to them, of all their proposals, is the message."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="letters")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
