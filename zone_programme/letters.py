@@ -151,7 +151,7 @@ def send_letters(run: Run, *, zone: int, outcome: str, seen: list[list[int]], te
     if template.version != template_version:
         return "The words of the letter were changed since you looked at it, so none was sent. Look at it again."
     sent = told = 0
-    versions = dict(seen)
+    versions = {pair[0]: pair[1] for pair in seen}
     for theirs in _by_person(Proposal.objects.filter(zone=row, pk__in=versions).order_by("title", "pk")):
         told_now = tell(seen={one.pk: versions[one.pk] for one in theirs}, template=template, by=run.job.started_by)
         sent, told = sent + bool(told_now), told + len(told_now)
