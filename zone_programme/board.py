@@ -3,20 +3,18 @@
 Times are minutes since midnight where the Zone is, so that a browser need know nothing of time zones.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
 from innovation_db.history.words import listed
 from zone_programme import clashes, timetable
 from zone_programme.clashes import Clash, Severity
-from zone_programme.models import Appearance, Day, Format, Session, Slot, Space, Zone
+from zone_programme.models import Day, Format, Slot, Space, Zone
 from zone_programme.problem import Draft, minutes
+from zone_programme.stored import StoredSession, StoredSlot, StoredZone, slots_of
 
 
 class Facts(NamedTuple):
@@ -28,27 +26,10 @@ class Facts(NamedTuple):
     sessions: list[dict[str, Any]]
 
 
-class Row(NamedTuple):
-    """A stored slot without the model around it, which two hundred of them would be slow to have."""
-
-    pk: int
-    version: int
-    uid: UUID
-    session_id: int
-    space_id: int
-    starts_at: datetime
-    ends_at: datetime
-    locked: bool
-
-    @property
-    def length(self) -> timedelta:
-        return self.ends_at - self.starts_at
-
-
 def board(zone: Zone) -> dict[str, Any]:
     """Return everything that the editor of `zone` shows. Two queries while only slots change, else about twenty."""
     facts_stamp, slots_stamp = _stamps(zone)
-    known, rows = facts(zone, facts_stamp), _slots(zone)
+    known, rows = facts(zone, facts_stamp), slots_of(zone)
     return {
         "revision": f"{facts_stamp}.{slots_stamp}",
         "grid": zone.grid_minutes,
@@ -76,7 +57,7 @@ class Found(NamedTuple):
 def found(zone: Zone) -> Found:
     """Return the clashes of the draft. Two queries where the facts are known already, else about twenty."""
     draft = facts(zone, _stamps(zone)[0]).draft
-    slots = _placed(draft, _slots(zone))
+    slots = _placed(draft, slots_of(zone))
     return Found(
         clashes.clashes(draft.problem, slots, draft.severities), draft.days, {slot.id: slot.day for slot in slots}
     )
@@ -87,12 +68,14 @@ def warnings(zone: Zone) -> list[dict[str, Any]]:
 
     `marks` says whether its slots are marked in the grid: another place or time would mend it, and should.
     """
-    return _warnings(facts(zone, _stamps(zone)[0]).draft, _slots(zone))
+    return _warnings(facts(zone, _stamps(zone)[0]).draft, slots_of(zone))
 
 
 @lru_cache(maxsize=4)
 def facts(zone: Zone, stamp: str) -> Facts:
     """Return the facts of `zone`, kept for as long as their stamp is the same."""
+    draft = Draft(Zone.objects.get(pk=zone.pk))
+    stored = draft.stored
     days = [
         {
             "id": day.pk,
@@ -102,16 +85,17 @@ def facts(zone: Zone, stamp: str) -> Facts:
             "closes": minutes(day.closes_at),
             "breaks": [
                 {"title": one.title, "start": minutes(one.starts_at), "end": minutes(one.ends_at)}
-                for one in day.breaks.all()
+                for one in stored.breaks
+                if one.day_id == day.pk
             ],
         }
-        for day in zone.days.prefetch_related("breaks")
+        for day in stored.days
     ]
     spaces = [
         {"id": space.pk, "name": space.name, "about": _about(space), "at_once": space.at_once}
-        for space in zone.spaces.all()
+        for space in stored.spaces
     ]
-    return Facts(Draft(Zone.objects.get(pk=zone.pk)), days, spaces, _sessions(zone))
+    return Facts(draft, days, spaces, [_session(stored, one) for one in stored.sessions])
 
 
 def _stamps(zone: Zone) -> tuple[str, str]:
@@ -149,12 +133,7 @@ def _stamps(zone: Zone) -> tuple[str, str]:
         return str(facts_stamp), str(slots_stamp)
 
 
-def _slots(zone: Zone) -> list[Row]:
-    rows = Slot.objects.filter(session__zone=zone).order_by("starts_at", "pk").values_list(*Row._fields)
-    return [Row(*row) for row in rows]
-
-
-def _warnings(draft: Draft, rows: list[Row]) -> list[dict[str, Any]]:
+def _warnings(draft: Draft, rows: list[StoredSlot]) -> list[dict[str, Any]]:
     return [
         {
             "rule": one.rule,
@@ -167,11 +146,11 @@ def _warnings(draft: Draft, rows: list[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _placed(draft: Draft, rows: list[Row]) -> list[timetable.Slot]:
+def _placed(draft: Draft, rows: list[StoredSlot]) -> list[timetable.Slot]:
     return [draft.slot(row) for row in rows if row.session_id in draft.problem.session_by_id]
 
 
-def slot_values(zone: Zone, slot: Slot | Row) -> dict[str, Any]:
+def slot_values(zone: Zone, slot: Slot | StoredSlot) -> dict[str, Any]:
     """Return one slot as the editor knows it."""
     start = slot.starts_at.astimezone(zone.zone_info)
     begins = minutes(start.time())
@@ -183,7 +162,7 @@ def slot_values(zone: Zone, slot: Slot | Row) -> dict[str, Any]:
         "space": slot.space_id,
         "date": start.date().isoformat(),
         "start": begins,
-        "end": begins + slot.length // timedelta(minutes=1),
+        "end": begins + (slot.ends_at - slot.starts_at) // timedelta(minutes=1),
         "locked": slot.locked,
     }
 
@@ -197,36 +176,19 @@ def _about(space: Space) -> str:
     return f"{space.at_once} at once, {space.capacity} seats each" if space.at_once > 1 else f"{space.capacity} seats"
 
 
-def _sessions(zone: Zone) -> list[dict[str, Any]]:
-    sessions = Session.objects.filter(zone=zone)
-    people = _names(Appearance.objects.filter(session__zone=zone).order_by("id"), "speaker__name")
-    councils = _names(
-        Session.councils.through.objects.filter(session__zone=zone).order_by("council__short_name"),
-        "council__short_name",
-    )
-    return [
-        {
-            "id": one["id"],
-            "title": one["title"],
-            "format": one["format"],
-            "format_label": Format(one["format"]).label if one["format"] else "",
-            "minutes": one["minutes"],
-            "expected": one["expected"],
-            "theme": one["theme_id"],
-            "theme_name": one["theme__name"] or "",
-            "colour": one["theme__colour"] or 0,
-            "who": ", ".join(filter(None, [listed(people[one["id"]]), listed(councils[one["id"]])])),
-            "running": one["state"] not in (Session.State.WITHDRAWN, Session.State.CANCELLED),
-        }
-        for one in sessions.order_by("title", "id").values(
-            "id", "title", "state", "format", "minutes", "expected", "theme_id", "theme__name", "theme__colour"
-        )
-    ]
-
-
-def _names(rows: Any, name: str) -> dict[int, list[str]]:
-    names: dict[int, list[str]] = defaultdict(list)
-    pairs: Iterable[tuple[int, str]] = rows.values_list("session_id", name)
-    for session, text in pairs:
-        names[session].append(text)
-    return names
+def _session(stored: StoredZone, one: StoredSession) -> dict[str, Any]:
+    people = [appearance.speaker__name for appearance in stored.appearances[one.pk]]
+    councils = [council.council__short_name for council in stored.councils[one.pk]]
+    return {
+        "id": one.pk,
+        "title": one.title,
+        "format": one.format,
+        "format_label": Format(one.format).label if one.format else "",
+        "minutes": one.minutes,
+        "expected": one.expected,
+        "theme": one.theme_id,
+        "theme_name": one.theme__name or "",
+        "colour": one.theme__colour or 0,
+        "who": ", ".join(filter(None, [listed(people), listed(councils)])),
+        "running": one.running,
+    }

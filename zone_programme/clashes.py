@@ -249,6 +249,8 @@ class _Timetable:
 
     def of_person(self, person: int) -> Iterator[Clash]:
         slots = sorted(self.by_person[person], key=lambda slot: (slot.day, slot.start, slot.id))
+        if len(slots) < 2:
+            return
         if self.looks_for(Rule.PERSON_TWICE):
             for group in groups(slots):
                 sentence = self.doubled(self.person(person), group)
@@ -266,7 +268,7 @@ class _Timetable:
                         yield self.clash(Rule.NO_TIME_TO_WALK, sentence, [one, other], people=(person,))
 
     def of_council(self, council: int) -> Iterator[Clash]:
-        if not self.looks_for(Rule.COUNCIL_TWICE):
+        if not self.looks_for(Rule.COUNCIL_TWICE) or len(self.by_council[council]) < 2:
             return
         for group in groups(self.by_council[council]):
             if len({slot.session for slot in group}) > 1:
@@ -311,14 +313,13 @@ class _Timetable:
 
     def of_slot(self, slot: Slot, session: Session) -> Iterator[Clash]:
         space = self.problem.space_by_id[slot.space]
-        here = f"“{session.title}” is in {space.name} {self.when([slot])}"
         window = (slot.day, slot.start, slot.end)
         if self.looks_for(Rule.CLOSED) and not covers(space.openings, *window):
-            yield self.clash(Rule.CLOSED, f"{here}, when it is closed.", [slot])
+            yield self.clash(Rule.CLOSED, f"{self.here(slot)}, when it is closed.", [slot])
         if self.looks_for(Rule.IN_A_BREAK):
             for block in self.problem.blocks:
                 if block.stops(space.id) and at_once(slot, block):
-                    sentence = f"{here}, during {block.name} ({clock(block.start)} to {clock(block.end)})."
+                    sentence = f"{self.here(slot)}, during {block.name} ({clock(block.start)} to {clock(block.end)})."
                     yield self.clash(Rule.IN_A_BREAK, sentence, [slot])
         if self.looks_for(Rule.UNAVAILABLE):
             for person in sorted(session.people):
@@ -327,13 +328,14 @@ class _Timetable:
                     sentence = f"{known.name} is not available for “{session.title}” {self.when([slot])}."
                     yield self.clash(Rule.UNAVAILABLE, sentence, [slot], people=(person,))
         if self.looks_for(Rule.TOO_SMALL) and space.capacity is not None and space.capacity < session.audience:
-            sentence = f"{here}, which holds {space.capacity}; {session.audience} are expected."
+            sentence = f"{self.here(slot)}, which holds {space.capacity}; {session.audience} are expected."
             yield self.clash(Rule.TOO_SMALL, sentence, [slot])
         if self.looks_for(Rule.WRONG_KIND) and session.kinds and space.kind not in session.kinds:
             kinds = " or ".join(sorted(session.kinds))
-            yield self.clash(Rule.WRONG_KIND, f"{here}, which is {space.kind}; it is meant for {kinds}.", [slot])
+            sentence = f"{self.here(slot)}, which is {space.kind}; it is meant for {kinds}."
+            yield self.clash(Rule.WRONG_KIND, sentence, [slot])
         if self.looks_for(Rule.EQUIPMENT) and (missing := session.equipment - space.equipment):
-            sentence = f"{here}, which has no {' and no '.join(sorted(missing))}."
+            sentence = f"{self.here(slot)}, which has no {' and no '.join(sorted(missing))}."
             yield self.clash(Rule.EQUIPMENT, sentence, [slot])
         if self.looks_for(Rule.TOO_LONG) and slot.minutes < session.minutes:
             sentence = (
@@ -383,6 +385,10 @@ class _Timetable:
 
     def day(self, day: int) -> str:
         return self.problem.days[day] if day < len(self.problem.days) else f"day {day + 1}"
+
+    def here(self, slot: Slot) -> str:
+        """Begin a sentence about where and when a slot is. Most slots never need one."""
+        return f"“{self.session(slot).title}” is in {self.problem.space_by_id[slot.space].name} {self.when([slot])}"
 
     def when(self, slots: Iterable[Slot]) -> str:
         """Say when slots are, such as “from 10:00 to 10:45 on day 1”."""

@@ -3,18 +3,16 @@
 Every time becomes a day's number with minutes since midnight where the Zone is.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
-from django.db.models import Count, Prefetch
-
-from case_studies.models import Council
 from zone_programme import clashes, timetable
 from zone_programme.clashes import Clash, Rule, Severity
 from zone_programme.lift import lifts
-from zone_programme.models import FITS, Appearance, Day, FavouriteSet, Format, Session, Slot, Space, Speaker, Zone
+from zone_programme.models import FITS, Appearance, Day, Format, Session, Space, Zone
+from zone_programme.stored import StoredSession, StoredTime, StoredZone, slots_of
 
 # A talk needs somebody who leads through it when several speak.
 CHAIRED = {Format.PANEL}
@@ -43,13 +41,15 @@ class Draft:
 
     def __init__(self, zone: Zone) -> None:
         self.zone = zone
-        self.days = list(zone.days.prefetch_related("breaks"))
+        self.stored = stored = StoredZone(zone)
+        self.days = stored.days
         self.number = {day.pk: number for number, day in enumerate(self.days)}
         self.number_on = {day.date: number for number, day in enumerate(self.days)}
-        self.problem = self._problem()
-        sessions = self.problem.session_by_id
-        rows = Slot.objects.filter(session__zone=zone).order_by("pk")
-        self.slots = [self.slot(row) for row in rows if row.session_id in sessions]
+        running = [session for session in stored.sessions if session.running]
+        there = {session.pk for session in running}
+        rows = sorted(row for row in slots_of(zone) if row.session_id in there)
+        self.problem = self._problem(running, Counter(row.session_id for row in rows))
+        self.slots = [self.slot(row) for row in rows]
 
     def slot(self, row: "Stored") -> timetable.Slot:
         """Return a stored slot as a plain one, by where it begins."""
@@ -72,47 +72,36 @@ class Draft:
         """Return every clash of the draft, the gravest first."""
         return clashes.clashes(self.problem, self.slots, self.severities)
 
-    def _problem(self) -> timetable.Problem:
-        sessions = self._sessions()
+    def _problem(self, running: list[StoredSession], runs: Mapping[int, int]) -> timetable.Problem:
+        stored = self.stored
+        there = {session.pk for session in running}
         return timetable.Problem(
-            spaces=tuple(self._space(space) for space in self.zone.spaces.prefetch_related("openings")),
-            sessions=tuple(self._session(session) for session in sessions),
-            people=tuple(self._person(one) for one in self.zone.speakers.prefetch_related("availabilities")),
+            spaces=tuple(self._space(space) for space in stored.spaces),
+            sessions=tuple(
+                self._session(session, runs[session.pk]) for session in sorted(running, key=lambda session: session.pk)
+            ),
+            people=tuple(
+                timetable.Person(pk, name, self._windows(stored.availabilities[pk]) or None)
+                for pk, name in stored.speakers
+            ),
             blocks=tuple(
-                timetable.Block(self.number[day.pk], minutes(one.starts_at), minutes(one.ends_at), one.title)
-                for day in self.days
-                for one in day.breaks.all()
+                timetable.Block(self.number[one.day_id], minutes(one.starts_at), minutes(one.ends_at), one.title)
+                for one in stored.breaks
             ),
             days=tuple(f"{day.date:%A} {day.date.day} {day.date:%B}" for day in self.days),
-            councils={one.pk: one.short_name for session in sessions for one in session.councils.all()},
+            councils={one.council_id: one.council__short_name for pk in there for one in stored.councils[pk]},
             theme_days=self._theme_days(),
-            lifts=self._lifts({session.pk for session in sessions}),
+            # How much more often than by chance visitors starred two sessions, where enough starred both.
+            lifts={pair: lift for pair, lift in lifts(stored.stars).items() if there.issuperset(pair)},
             walk=self.zone.walk_minutes,
             headphones=self.zone.headphone_pairs,
             grid=self.zone.grid_minutes,
         )
 
-    def _sessions(self) -> list[Session]:
-        return list(
-            Session.objects.running()
-            .filter(zone=self.zone)
-            .select_related("theme")
-            .annotate(runs=Count("slots"))
-            .prefetch_related(
-                Prefetch("councils", Council.objects.only("short_name")),
-                Prefetch("appearances", Appearance.objects.all()),
-                Prefetch("not_against", Session.objects.only("pk")),
-            )
-            .order_by("pk")
-        )
-
     def _space(self, space: Space) -> timetable.Space:
         lent = space.headphones and space.headphone_pairs is None
         own = self.zone.headphone_pairs if lent else space.headphone_pairs
-        openings = [
-            timetable.Window(self.number[one.day_id], minutes(one.opens_at), minutes(one.closes_at))
-            for one in space.openings.all()
-        ]
+        openings = self._windows(self.stored.openings[space.pk])
         return timetable.Space(
             id=space.pk,
             name=space.name,
@@ -122,23 +111,28 @@ class Draft:
             headphones=0 if not space.headphones else PAIRS if own is None else own,
             lent=lent,
             equipment=frozenset(space.equipment),
-            openings=tuple(openings or [self._whole(day) for day in self.days]),
+            openings=openings or tuple(self._whole(day) for day in self.days),
             turn_round=space.turn_round_minutes,
         )
 
     def _whole(self, day: Day) -> timetable.Window:
         return timetable.Window(self.number[day.pk], minutes(day.opens_at), minutes(day.closes_at))
 
-    def _session(self, session: Session) -> timetable.Session:
-        people = list(session.appearances.all())
+    def _windows(self, times: Iterable[StoredTime]) -> tuple[timetable.Window, ...]:
+        return tuple(
+            timetable.Window(self.number[one.day_id], minutes(one.starts_at), minutes(one.ends_at)) for one in times
+        )
+
+    def _session(self, session: StoredSession, runs: int) -> timetable.Session:
+        people = self.stored.appearances[session.pk]
         wanted = session.day_wanted_id
         return timetable.Session(
             id=session.pk,
             title=session.title,
             format=session.format,
             minutes=session.minutes,
-            theme=session.theme.name if session.theme else "",
-            councils=frozenset(one.pk for one in session.councils.all()),
+            theme=session.theme__name or "",
+            councils=frozenset(one.council_id for one in self.stored.councils[session.pk]),
             speakers=frozenset(one.speaker_id for one in people if one.role == Appearance.Role.SPEAKER),
             chairs=frozenset(one.speaker_id for one in people if one.role == Appearance.Role.CHAIR),
             needs_chair=session.format in CHAIRED,
@@ -146,28 +140,16 @@ class Draft:
             equipment=frozenset(session.needs),
             headphones=session.headphones,
             kinds=frozenset(FITS[Format(session.format)]) if session.format else frozenset(),
-            not_against=frozenset(one.pk for one in session.not_against.all()),
+            not_against=frozenset(self.stored.not_against[session.pk]),
             days=frozenset([self.number[wanted]]) if wanted in self.number else frozenset(),
             popularity=session.expected or 0,
             confirmed=session.state == Session.State.CONFIRMED,
-            times=max(1, session.runs),  # type: ignore[attr-defined]
+            times=max(1, runs),
         )
-
-    def _person(self, speaker: Speaker) -> timetable.Person:
-        windows = tuple(
-            timetable.Window(self.number[one.day_id], minutes(one.starts_at), minutes(one.ends_at))
-            for one in speaker.availabilities.all()
-        )
-        return timetable.Person(speaker.pk, speaker.name, windows or None)
-
-    def _lifts(self, running: set[int]) -> dict[tuple[int, int], float]:
-        """Return how much more often than by chance visitors starred two sessions, where enough starred both."""
-        sets = FavouriteSet.objects.of(self.zone).values_list("sessions", flat=True)
-        return {pair: lift for pair, lift in lifts(sets.iterator()).items() if running.issuperset(pair)}
 
     def _theme_days(self) -> dict[str, frozenset[int]]:
         days: dict[str, set[int]] = defaultdict(set)
-        for day in self.zone.days.select_related("theme"):
+        for day in self.days:
             if day.theme:
                 days[day.theme.name].add(self.number[day.pk])
         return {theme: frozenset(numbers) for theme, numbers in days.items()}
