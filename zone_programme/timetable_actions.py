@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pghistory.models
 from django.db import transaction
+from django.db.models import F
 
 from innovation_db.history import acting
 from innovation_db.history.aggregates import event_model
@@ -101,10 +102,10 @@ def unschedule(*, slot: Slot, version: int, by: User) -> None:
 
 
 def _locked(wanted: dict[Slot, int], by: User) -> list[Slot]:
-    """Return the slots, locked in one order, each of the version that the officer saw."""
+    """Return the slots, locked in one order, each of the version that the officer saw, with the sessions given."""
     rows = (
         Slot.objects.select_for_update(of=("self",))
-        .select_related("session__zone", "space")
+        .select_related("space")
         .order_by("pk")
         .in_bulk([slot.pk for slot in wanted])
     )
@@ -112,6 +113,7 @@ def _locked(wanted: dict[Slot, int], by: User) -> list[Slot]:
         row = rows.get(slot.pk)
         if row is None or row.version != version:
             raise overtaken(row, slot.session, by, slot.pk)
+        row.session = slot.session  # which a slot never changes
     return list(rows.values())
 
 
@@ -131,9 +133,9 @@ def checked(zone: Zone, space: Space, starts_at: datetime, minutes: int) -> date
 
 
 def _saved(row: Slot, by: User, reason: str) -> Slot:
+    row.version = F("version")  # comes back as the trigger leaves it
     with acting(user=by, reason=reason):
-        row.save(update_fields=["space", "starts_at", "ends_at", "locked"])
-    row.refresh_from_db(fields=["version"])
+        row.save(update_fields=["space", "starts_at", "ends_at", "locked", "version"])
     return row
 
 

@@ -185,8 +185,9 @@ class TimetableAdmin(ZonePagesAdmin):
 
     def _slot(self, request: HttpRequest, zone: Zone, pk: int) -> Slot | HttpResponse:
         """Return the slot, or the answer for one that somebody has taken off meanwhile."""
-        row = Slot.objects.select_related("session__zone", "space").filter(pk=pk, session__zone=zone).first()
+        row = Slot.objects.select_related("session", "space").filter(pk=pk, session__zone=zone).first()
         if row is not None:
+            row.session.zone = zone
             return row
         refusal = timetable_actions.overtaken_by_removal(slot=pk, zone=zone, by=request.user)  # type: ignore[arg-type]
         return self._refused(request, zone, refusal)
