@@ -4,6 +4,7 @@ Each locks the Zone first, so that two officers who press at once come one after
 the draft is `timetable_actions.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -166,7 +167,6 @@ def _released(zone: Zone, programme: Programme, last: Release | None, *, by: Use
     now = timezone.now()
     content = numbered(before, replace(programme, number=number, released_at=now))
     changes = [one.sentence for one in differences(before, content)]
-    ReleasedUse.objects.filter(release__zone=zone).delete()
     with acting(user=by, reason=note or f"Release {number}"):
         row = Release.objects.create(
             zone=zone, number=number, note=note, changes=changes, content=content.as_json(),
@@ -175,16 +175,32 @@ def _released(zone: Zone, programme: Programme, last: Release | None, *, by: Use
         if zone.state in _BEFORE_RELEASE:
             zone.state = Zone.State.PUBLISHED
             zone.save(update_fields=["state"])
-    ReleasedUse.objects.bulk_create(
-        ReleasedUse(
-            release=row, what=NumericRange(what, what + 1), during=DateTimeTZRange(slot.starts_at, slot.ends_at)
-        )
-        for what, slots in uses(content).items()
-        for slot in slots
-    )
+    _take(row, content)
     sittings.follow(zone=zone, programme=content)
     notices.tell(row, before, content, by=by)
     return row
+
+
+def _take(release: Release, programme: Programme) -> None:
+    """Take what cannot be shared for the times of `programme`, and let go of what the Zone needs no more.
+
+    Most stays from one release to the next, and what stays is not written again: the constraint costs an index.
+    """
+    wanted = Counter(
+        (what, slot.starts_at, slot.ends_at) for what, slots in uses(programme).items() for slot in slots
+    )  # fmt: skip
+    taken = ReleasedUse.objects.filter(release__zone=release.zone)
+    gone = []
+    for pk, *use in taken.values_list("pk", "what__startswith", "during__startswith", "during__endswith"):
+        if wanted[key := (use[0], use[1], use[2])]:
+            wanted[key] -= 1
+        else:
+            gone.append(pk)
+    ReleasedUse.objects.filter(pk__in=gone).delete()
+    ReleasedUse.objects.bulk_create(
+        ReleasedUse(release=release, what=NumericRange(what, what + 1), during=DateTimeTZRange(start, end))
+        for what, start, end in wanted.elements()
+    )
 
 
 def _locked(zone: Zone) -> Zone:

@@ -1,12 +1,15 @@
-"""The draft of a Zone, read from the database as a programme. What was released is read from the release instead."""
+"""The draft of a Zone, read from the database as a programme. What was released is read from the release instead.
 
+It is read as plain values: two hundred sessions with everybody in them would be a thousand models.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Prefetch
-
-from case_studies.models import CaseStudy, Council
-from zone_programme.models import Appearance, Session, Slot, Speaker, Zone
+from case_studies.models import CaseStudy
+from zone_programme.models import Appearance, Format, Session, Slot, Speaker, Zone
 from zone_programme.programme import (
     Link,
     Pause,
@@ -25,30 +28,8 @@ def draft(zone: Zone) -> Programme:
 
     Of a closed Zone those without one are there as well, because of past Zones we know what was on and not when.
     """
-    slots = list(
-        Slot.objects.filter(session__zone=zone, session__in=Session.objects.running())
-        .select_related("space")
-        .order_by("starts_at", "space__position", "space__name", "pk")
-    )
-    with_slot = {slot.session_id for slot in slots}
-    running = Session.objects.running().filter(zone=zone)
-    if zone.state != Zone.State.CLOSED:
-        running = running.filter(pk__in=with_slot)
-    sessions = list(
-        running.select_related("theme", "day_wanted")
-        .prefetch_related(
-            Prefetch("councils", Council.objects.only("short_name", "slug").order_by("short_name")),
-            Prefetch("case_studies", CaseStudy.objects.published().only("title", "slug").order_by("title")),
-            Prefetch("appearances", Appearance.objects.order_by("id")),
-        )
-        .order_by("title", "id")
-    )
-    speakers = (
-        Speaker.objects.filter(appearances__session__in=sessions)
-        .select_related("council")
-        .distinct()
-        .order_by("name", "id")
-    )
+    slots = _slots(zone)
+    sessions = _sessions(zone, {slot.session for slot in slots})
     return Programme(
         year=zone.year,
         conference=zone.conference,
@@ -71,50 +52,91 @@ def draft(zone: Zone) -> Programme:
             ProgrammeSpace(space.pk, space.name, space.slug, space.kind, space.capacity, space.at_once)
             for space in zone.spaces.all()
         ),
-        sessions=tuple(_session(one) for one in sessions),
-        speakers=tuple(_speaker(one) for one in speakers),
-        slots=tuple(
-            ProgrammeSlot(
-                str(UUID(str(slot.uid))),
-                slot.session_id,
-                slot.space_id,
-                slot.starts_at.astimezone(UTC),
-                slot.ends_at.astimezone(UTC),
-            )
-            for slot in slots
-        ),
+        sessions=sessions,
+        speakers=_speakers(zone, {person for one in sessions for person in (*one.speakers, *one.chairs)}),
+        slots=slots,
     )
 
 
-def _session(session: Session) -> ProgrammeSession:
-    theme = session.theme
-    people = list(session.appearances.all())
-    return ProgrammeSession(
-        id=session.pk,
-        title=session.title,
-        slug=session.slug,
-        format=session.format,
-        format_label=session.get_format_display(),
-        summary=session.summary,
-        how=session.how,
-        theme=ThemeLink(theme.name, theme.slug, theme.colour) if theme else None,
-        councils=tuple(Link(one.short_name, one.slug) for one in session.councils.all()),
-        case_studies=tuple(Link(one.title, one.slug) for one in session.case_studies.all()),
-        speakers=tuple(one.speaker_id for one in people if one.role != Appearance.Role.CHAIR),
-        chairs=tuple(one.speaker_id for one in people if one.role == Appearance.Role.CHAIR),
-        day=session.day_wanted.date.isoformat() if session.day_wanted else "",
+def _slots(zone: Zone) -> tuple[ProgrammeSlot, ...]:
+    rows = Slot.objects.filter(session__zone=zone, session__in=Session.objects.running()).order_by(
+        "starts_at", "space__position", "space__name", "pk"
+    )
+    return tuple(
+        ProgrammeSlot(str(uid), session, space, start.astimezone(UTC), end.astimezone(UTC))
+        for uid, session, space, start, end in rows.values_list(
+            "uid", "session_id", "space_id", "starts_at", "ends_at"
+        )
+    )  # fmt: skip
+
+
+def _sessions(zone: Zone, with_slot: set[int]) -> tuple[ProgrammeSession, ...]:
+    appearances = _by_first(
+        Appearance.objects.filter(session__zone=zone).order_by("id").values_list("session_id", "role", "speaker_id")
+    )
+    councils = _by_first(
+        Session.councils.through.objects.filter(session__zone=zone)
+        .order_by("council__short_name")
+        .values_list("session_id", "council__short_name", "council__slug")
+    )
+    studies = _by_first(
+        Session.case_studies.through.objects.filter(session__zone=zone, casestudy__in=CaseStudy.objects.published())
+        .order_by("casestudy__title")
+        .values_list("session_id", "casestudy__title", "casestudy__slug")
+    )
+    rows = Session.objects.running().filter(zone=zone).order_by("title", "id").values_list(
+        "pk", "title", "slug", "format", "summary", "how", "day_wanted__date",
+        "theme__name", "theme__slug", "theme__colour",
+    )  # fmt: skip
+    return tuple(
+        ProgrammeSession(
+            id=pk,
+            title=title,
+            slug=slug,
+            format=form,
+            format_label=Format(form).label if form else "",
+            summary=summary,
+            how=how,
+            theme=None if theme is None else ThemeLink(theme, theme_slug, colour),
+            councils=tuple(Link(*one) for one in councils[pk]),
+            case_studies=tuple(Link(*one) for one in studies[pk]),
+            speakers=tuple(speaker for role, speaker in appearances[pk] if role != Appearance.Role.CHAIR),
+            chairs=tuple(speaker for role, speaker in appearances[pk] if role == Appearance.Role.CHAIR),
+            day=day.isoformat() if day else "",
+        )
+        for pk, title, slug, form, summary, how, day, theme, theme_slug, colour in rows
+        if pk in with_slot or zone.state == Zone.State.CLOSED
     )
 
 
-def _speaker(speaker: Speaker) -> ProgrammeSpeaker:
-    council = speaker.council
-    return ProgrammeSpeaker(
-        id=speaker.pk,
-        name=speaker.name,
-        slug=speaker.slug,
-        role=speaker.role,
-        organisation=council.short_name if council else speaker.organisation,
-        council=council.slug if council else "",
-        biography=speaker.biography,
-        picture=speaker.picture_address,
+def _speakers(zone: Zone, there: set[int]) -> tuple[ProgrammeSpeaker, ...]:
+    rows = (
+        Speaker.objects.filter(pk__in=Appearance.objects.filter(session__zone=zone).values("speaker"))
+        .order_by("name", "id")
+        .values_list(
+            "pk", "name", "slug", "role", "organisation", "biography", "picture",
+            "council__short_name", "council__slug",
+        )
+    )  # fmt: skip
+    return tuple(
+        ProgrammeSpeaker(
+            id=pk,
+            name=name,
+            slug=slug,
+            role=role,
+            organisation=organisation if council is None else council,
+            council=council_slug or "",
+            biography=biography,
+            picture=Speaker(pk=pk, picture=picture).picture_address if picture else "",
+        )
+        for pk, name, slug, role, organisation, biography, picture, council, council_slug in rows
+        if pk in there
     )
+
+
+def _by_first(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[tuple[Any, ...]]]:
+    """Return the rows by their first value, without it."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for first, *rest in rows:
+        found[first].append(tuple(rest))
+    return found

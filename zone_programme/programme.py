@@ -4,7 +4,7 @@ Putting one together from the draft is `drafts.py`; what changed between two is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
@@ -168,7 +168,7 @@ class Programme:
 
     def as_json(self) -> dict[str, Any]:
         """Return the programme as values that JSON knows; `from_json` reads it back."""
-        data: dict[str, Any] = _plain(asdict(self))
+        data: dict[str, Any] = _plain(self)
         return data
 
 
@@ -190,15 +190,23 @@ def from_json(data: Mapping[str, Any]) -> Programme:
 
 
 def _plain(value: Any) -> Any:
-    match value:
-        case datetime() | date() | time():
-            return value.isoformat()
-        case dict():
-            return {key: _plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_plain(one) for one in value]
-        case _:
-            return value
+    """Return what JSON knows of a value; `dataclasses.asdict` would copy every text on the way."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return {name: _plain(getattr(value, name)) for name in _NAMES[type(value)]}
+
+
+_NAMES = {
+    kind: tuple(one.name for one in fields(kind))
+    for kind in (
+        Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot, ProgrammeSpace, ProgrammeSpeaker,
+        Pause, Link, ThemeLink,
+    )
+}  # fmt: skip
 
 
 def _day(data: Mapping[str, Any]) -> ProgrammeDay:

@@ -20,7 +20,7 @@ from zone_programme.programme import Programme
 
 def follow(*, zone: Zone, programme: Programme) -> None:
     """Bring surgeries and open mics into line with what was just released. The Zone has to be locked."""
-    there = set(Session.objects.filter(zone=zone).values_list("pk", flat=True))
+    there = set(Session.objects.filter(zone=zone).order_by().values_list("pk", flat=True))
     now = timezone.now()
     held = Appointment.objects.filter(zone=zone).kept().select_related("sitting__session", "sitting__zone", "link")
     before = {row.pk: row for row in held if not row.is_over}

@@ -59,8 +59,8 @@ class ReleasedUse(models.Model):
     """A space that holds one session, or a speaker, taken for a time by the current release of a Zone.
 
     The constraint refuses a second session there, or a speaker in two places, whichever way it is written.
-    `what` is a range of one number, because ranges have an index for overlaps that numbers lack: the id of the space,
-    or the negative id of the speaker.
+    `release` is the one since which it is taken: the next writes only what changed. `what` is a range of one number,
+    because ranges have an index for overlaps that numbers lack: the id of the space, or the negative id of the speaker.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="uses")
