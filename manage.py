@@ -18,6 +18,8 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, EnvError) as error:  # a sentence that says what to set, not a traceback
         sys.exit(f"{error}")
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@
 """
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +20,28 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from innovation_db import demo_accounts
 from innovation_db import gunicorn as serving
+
+WORKER_SECONDS = 30  # a job that is under way gets ten of them
+
+
+class Master(Arbiter):
+    """To gunicorn a hang-up means “reload”; to somebody who closes the terminal it means “stop”."""
+
+    handle_hup = Arbiter.handle_int
+
+    def __init__(self, app: BaseApplication) -> None:
+        super().__init__(app)
+        self.terminal = select.poll()
+        with suppress(OSError):  # there is none where nobody sits before it
+            self.terminal.register(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC), 0)
+
+    def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
+        """Return the signals that came. Where make leads the session, it alone is told of a hang-up, so look."""
+        return super().wait_for_signals(timeout) or [signal.SIGHUP for _ in self.terminal.poll(0)]
 
 
 class Server(BaseApplication):
@@ -37,15 +58,13 @@ class Server(BaseApplication):
         self.cfg.set("limit_request_line", serving.limit_request_line)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
-        self.cfg.set("when_ready", self.when_ready)
+        self.cfg.set("when_ready", lambda arbiter: self.announce())
 
     def load(self) -> Any:
         return get_wsgi_application()
 
-    def when_ready(self, arbiter: Any) -> None:
-        # To gunicorn a hang-up means “reload”; to somebody who closes the terminal it means “stop”.
-        arbiter.handle_hup = arbiter.handle_int
-        self.announce()
+    def run(self) -> None:
+        Master(self).run()
 
 
 class Command(BaseCommand):
@@ -67,10 +86,25 @@ class Command(BaseCommand):
         if options["prepare_only"]:
             return
         connections.close_all()  # the workers that gunicorn forks must not share this process's connection
-        # E-mail and background jobs; it stops when this process does, however that happens.
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--with-parent", str(os.getpid())]
-        subprocess.Popen(command)  # noqa: S603
-        Server(settings.PORT, announce=self.introduce).run()
+        with self.background():
+            Server(settings.PORT, announce=self.introduce).run()
+
+    @contextmanager
+    def background(self) -> Iterator[None]:
+        """Run the worker for e-mail and jobs, which stops when this process does, however that happens.
+
+        A session of its own keeps the terminal's signals from it, which would cut it off while it still starts. It is
+        told here, and waited for: the last process to leave stops the database.
+        """
+        me = os.getpid()
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--with-parent", str(me)]
+        worker = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+        try:
+            yield
+        finally:
+            if os.getpid() == me:  # gunicorn's forked workers come by here, too
+                worker.terminate()
+                worker.wait(timeout=WORKER_SECONDS)
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket() as probe:
