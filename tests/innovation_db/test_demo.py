@@ -17,7 +17,7 @@ from django.conf import settings
 
 from innovation_db import demo_accounts
 
-# As make does when it was the first command in a terminal: the only one told of a hang-up, it waits for what it started.
+# As make does when it was the first command in a terminal: alone told of a hang-up, it waits for what it started.
 LEADER = 'exec < "$0"; trap : HUP; "$1" manage.py demo & wait; wait'
 PATIENCE = 600  # seconds; a slow machine fills the database in a few minutes
 
