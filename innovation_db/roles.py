@@ -82,6 +82,22 @@ RUN_ZONE = (
     | may("send", "zone_programme", "letter")
     | may("view", "innovation_db", "message job")
 )
+_REPORT_PARTS = "block contact figureuse confirmednumber"
+
+READ_REPORTS = READ | may(
+    "view", "board_reports",
+    f"board membership meeting agendaitem report {_REPORT_PARTS} version clearancestep clearance comment",
+)  # fmt: skip
+DRAFT_REPORTS = (
+    READ_REPORTS
+    | may("add change", "board_reports", "meeting report")
+    | may("add change delete", "board_reports", f"agendaitem {_REPORT_PARTS}")
+    | may("add", "board_reports", "comment")
+    | may("draft submit", "board_reports", "report")
+    | may("view", "innovation_db", "message job")
+)
+CLEAR_REPORTS = READ_REPORTS | may("add", "board_reports", "comment") | may("clear", "board_reports", "report")
+
 # Officers and Board members score what was given to them, and see nothing else of proposals by this.
 SCORE = may("score", "zone_programme", "review")
 
@@ -89,8 +105,8 @@ PERMISSIONS: dict[Role, frozenset[str] | None] = {
     Role.EDITOR: EDIT | SCORE,
     Role.PUBLISHER: PUBLISH | SCORE,
     Role.ZONE_MANAGER: RUN_ZONE | SCORE,
-    Role.REPORT_AUTHOR: READ | SCORE,
-    Role.REPORT_CLEARER: READ | SCORE,
+    Role.REPORT_AUTHOR: DRAFT_REPORTS | SCORE,
+    Role.REPORT_CLEARER: CLEAR_REPORTS | SCORE,
     Role.BOARD_MEMBER: SCORE,
     Role.ADMINISTRATOR: None,  # everything there is, also what is added tomorrow
 }

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "innovation_db.apps.InnovationDbConfig",
     "case_studies.apps.CaseStudiesConfig",
     "zone_programme.apps.ZoneProgrammeConfig",
+    "board_reports.apps.BoardReportsConfig",
     "innovation_db.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,171 @@
+"""The steps of a report: submitted, cleared or returned, published, corrected. Each makes a version that never changes.
+
+What a version holds is `reading.py`'s; who may take which step is the table of roles.
+"""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from board_reports import checks, reading
+from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
+from innovation_db.history import acting
+from innovation_db.models import User
+from innovation_db.refusals import ChangedMeanwhileError, RefusedError
+
+WITHOUT_STEPS = "Clearance"  # the one step of a board that has not said its own
+
+
+@transaction.atomic
+def submit(*, report: Report, version: int, by: User) -> Version:
+    """Pin every figure, keep a version, and begin clearance. Return the version.
+
+    `version` is that of the draft which `by` saw. Raises `ChangedMeanwhileError`, and `RefusedError` naming
+    everything that is still to be settled.
+    """
+    row = _locked(report, version, Report.State.DRAFT)
+    pin(row, row.figures.all())
+    document = reading.draft(row, rows=True)
+    if open_points := checks.blocking(row, document):
+        raise RefusedError("Before it can be submitted: " + " ".join(open_points))
+    _move(row, Report.State.CLEARANCE, by, "Submitted for clearance")
+    made = _keep(row, Version.Kind.SUBMITTED, by)
+    due = timezone.localdate()
+    steps = list(ClearanceStep.objects.filter(board=row.board)) or [ClearanceStep(place=1, name=WITHOUT_STEPS)]
+    for step in steps:
+        due = _working_days_later(due, step.days)
+        Clearance.objects.create(report=row, submission=made, place=step.place, name=step.name, due_on=due)
+    return made
+
+
+@transaction.atomic
+def approve(*, clearance: Clearance, by: User, note: str = "") -> Version:
+    """Approve the step that is next. Raises `ChangedMeanwhileError` when somebody settled it, `RefusedError`."""
+    row, step = _next_step(clearance, by)
+    _settle(step, Clearance.State.APPROVED, by, note)
+    return _keep(row, Version.Kind.APPROVED, by, note=step.name)
+
+
+@transaction.atomic
+def send_back(*, clearance: Clearance, by: User, note: str) -> Version:
+    """Return the report to its author with a note; its figures are live again. Raises as `approve`."""
+    if not note.strip():
+        raise RefusedError("Say what is to be done, so that the author can do it.")
+    row, step = _next_step(clearance, by)
+    _settle(step, Clearance.State.RETURNED, by, note)
+    made = _keep(row, Version.Kind.RETURNED, by, note=step.name)
+    unpin(row)
+    _move(row, Report.State.DRAFT, by, f"Returned by {step.name}")
+    return made
+
+
+@transaction.atomic
+def publish(*, report: Report, version: int, by: User) -> Version:
+    """Freeze and publish a report whose every step is approved. Raises `ChangedMeanwhileError`, `RefusedError`."""
+    row = _locked(report, version, Report.State.CLEARANCE)
+    waiting = [step.name for step in current_steps(row) if step.state != Clearance.State.APPROVED]
+    if waiting:
+        raise RefusedError(f"It is not cleared yet: {', '.join(waiting)}.")
+    row.published_at, row.published_by = timezone.now(), by
+    _move(row, Report.State.PUBLISHED, by, "Published", "published_at", "published_by")
+    return _keep(row, Version.Kind.PUBLISHED, by)
+
+
+@transaction.atomic
+def correct(*, report: Report, version: int, by: User, note: str) -> Version:
+    """Publish the report again as it is drafted now, marked as corrected with what was wrong."""
+    if not note.strip():
+        raise RefusedError("Say what was wrong: readers see it beside the corrected report.")
+    row = _locked(report, version, Report.State.PUBLISHED)
+    pin(row, row.figures.filter(pinned_at=None))
+    if open_points := checks.blocking(row, reading.draft(row)):
+        raise RefusedError("Before it can be corrected: " + " ".join(open_points))
+    return _keep(row, Version.Kind.CORRECTED, by, note=note)
+
+
+@transaction.atomic
+def take(*, use: FigureUse, by: User) -> FigureUse:
+    """Pin a figure anew to what it is now: the officer saw that it drifted, and takes the new value."""
+    report = Report.objects.select_for_update().get(pk=use.report_id)
+    if report.state != Report.State.CLEARANCE:
+        raise RefusedError("Only a report in clearance has pinned figures.")
+    with acting(user=by, reason=f"Took the new value of {use.key}"):
+        pin(report, [use])
+    return use
+
+
+def pin(report: Report, uses: Iterable[FigureUse]) -> None:
+    """Write down what these figures are now."""
+    for use in uses:
+        now = reading.figure(use, pinned=False)
+        use.pinned_number = Decimal(now.number) if now.number else None
+        use.pinned_at = timezone.now()
+        use.save(update_fields=["pinned_number", "pinned_at"])
+    getattr(report, "_prefetched_objects_cache", {}).pop("figures", None)
+
+
+def unpin(report: Report) -> None:
+    """Let the figures live again."""
+    report.figures.update(pinned_number=None, pinned_at=None)
+
+
+def current_steps(report: Report) -> list[Clearance]:
+    """Return the steps of the newest submission in their order. Costs a query."""
+    newest = Version.objects.filter(report=report, kind=Version.Kind.SUBMITTED).newest_first()[:1]
+    return list(Clearance.objects.filter(submission__in=newest).order_by("place"))
+
+
+def _next_step(clearance: Clearance, by: User) -> tuple[Report, Clearance]:
+    """Return the report and the step, both locked, when it is this step's turn and `by` may take it."""
+    row = Report.objects.select_for_update().get(pk=clearance.report_id)
+    step = Clearance.objects.select_for_update().get(pk=clearance.pk)
+    if step.state != Clearance.State.WAITING or row.state != Report.State.CLEARANCE:
+        raise ChangedMeanwhileError(f"{step.settled_by or 'Somebody'} settled “{step.name}” meanwhile.")
+    before = [one.name for one in current_steps(row) if one.place < step.place and one.state == Clearance.State.WAITING]
+    if before:
+        raise RefusedError(f"{before[0]} comes first.")
+    people = list(ClearanceStep.objects.filter(board=row.board, place=step.place).values_list("people__pk", flat=True))
+    if any(people) and by.pk not in people:
+        raise RefusedError(f"“{step.name}” is for others to settle.")
+    return row, step
+
+
+def _settle(step: Clearance, state: Clearance.State, by: User, note: str) -> None:
+    step.state, step.settled_at, step.settled_by, step.note = state, timezone.now(), by, note
+    step.save(update_fields=["state", "settled_at", "settled_by", "note"])
+
+
+def _locked(report: Report, version: int, state: Report.State) -> Report:
+    """Return the report, locked, of the version that was seen and in `state`."""
+    row = (
+        Report.objects.select_for_update(of=("self",)).select_related("board", "meeting", "previous").get(pk=report.pk)
+    )
+    if row.version != version:
+        raise ChangedMeanwhileError("Somebody changed the report meanwhile. Nothing of yours was done: look again.")
+    if row.state != state:
+        raise RefusedError(f"It is {row.get_state_display().lower()} now.")
+    return row
+
+
+def _move(row: Report, state: Report.State, by: User, reason: str, *fields: str) -> None:
+    row.state = state
+    with acting(user=by, reason=reason):
+        row.save(update_fields=["state", *fields])
+
+
+def _keep(row: Report, kind: Version.Kind, by: User, note: str = "") -> Version:
+    last = Version.objects.filter(report=row).aggregate(last=Max("number"))["last"] or 0
+    content = reading.draft(row, rows=True).as_json()
+    return Version.objects.create(report=row, number=last + 1, kind=kind, made_by=by, note=note, content=content)
+
+
+def _working_days_later(day: datetime.date, days: int) -> datetime.date:
+    """Return the day that is so many working days later; bank holidays are not known here."""
+    while days:
+        day += datetime.timedelta(days=1)
+        days -= day.weekday() < 5
+    return day

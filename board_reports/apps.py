@@ -1,0 +1,12 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class BoardReportsConfig(AppConfig):
+    name = "board_reports"
+    verbose_name = "Board reports"
+
+    def ready(self) -> None:
+        from board_reports import history  # noqa: F401  declares what versions consist of
+        from board_reports.figures import catalogue  # noqa: F401  registers every figure

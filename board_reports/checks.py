@@ -1,0 +1,80 @@
+"""What stands between a draft and its clearance: figures that do not hold, numbers without a source, empty places."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from board_reports import bare_numbers, inline
+from board_reports.document import Document
+from board_reports.models import Report
+from board_reports.numbering import Kind
+
+LONGEST = 30  # words of a sentence in plain English
+# About how many words fill a side of A4 in the Board's style: 12 points, with headings.
+WORDS_A_SIDE = 450
+
+
+class Open(NamedTuple):
+    """A number that is typed in: in which block (a key, or the part of the head), and how it is written."""
+
+    block: str
+    number: str
+    around: str
+
+
+def blocking(report: Report, document: Document) -> list[str]:
+    """Return a sentence for each thing to settle before the report can be submitted."""
+    found = []
+    for figure in document.figures:
+        if figure.problem:
+            found.append(f"Figure {figure.key}, “{figure.label}”: {figure.problem}")
+        elif not figure.holds:
+            found.append(f"Figure {figure.key} says “{figure.phrase}”, but the value is {figure.value}.")
+    missing = [span.text for _, words in _words(document) for span in words if span.text.endswith(" is missing]")]
+    found += [f"The text refers to something that is not there: {text}." for text in missing]
+    numbers = open_numbers(report)
+    if numbers:
+        listed = "; ".join(f"“{one.number}” in “{one.around}”" for one in numbers[:5])
+        more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+        found.append(f"Numbers that are typed in, without a figure or a source: {listed}{more}.")
+    if not document.contacts:
+        found.append("It needs a contact officer.")
+    if not document.recommendations:
+        found.append("It needs a recommendation.")
+    if report.meeting is None:
+        found.append("Choose the meeting that it goes to.")
+    found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
+              if block.kind is Kind.IMAGE and not (block.picture and block.picture.alt.strip())]  # fmt: skip
+    return found
+
+
+def open_numbers(report: Report) -> list[Open]:
+    """Return the typed numbers that nobody has confirmed. Costs the blocks and the confirmed numbers."""
+    confirmed = {(one.block, one.number) for one in report.confirmed_numbers.all()}
+    found = []
+    for block, notation in _notations(report):
+        text = inline.plain(inline.parse(notation), lambda span: " ")
+        for number in bare_numbers.find(text):
+            if (block, number.text) not in confirmed:
+                around = text[max(number.start - 25, 0) : number.start + len(number.text) + 25].strip()
+                found.append(Open(block, number.text, around))
+    return found
+
+
+def _notations(report: Report) -> Iterator[tuple[str, str]]:
+    yield "summary", report.summary
+    yield "recommendations", report.recommendations
+    yield "action", report.action
+    for block in report.blocks.all():
+        yield block.key, block.text
+        for row in block.data.get("rows", ()) if block.kind == Kind.TABLE else ():
+            for cell in row:
+                yield block.key, str(cell)
+
+
+def _words(document: Document) -> Iterator[tuple[str, tuple]]:
+    yield "summary", document.summary
+    for one in document.recommendations:
+        yield "recommendations", one
+    yield "action", document.action
+    for block in document.blocks:
+        yield block.key, block.words

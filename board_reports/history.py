@@ -1,0 +1,18 @@
+"""What a version of each noun of Board reports consists of, for the history in the admin."""
+
+from board_reports import models as reports
+from innovation_db.history.aggregates import Aggregate, Part, register
+
+register(
+    Aggregate(reports.Board, parts=(Part("members", reports.Membership, "board", ("name",)),)),
+    Aggregate(reports.Meeting, parts=(Part("items", reports.AgendaItem, "meeting", ("number",)),)),
+    Aggregate(
+        reports.Report,
+        kept=frozenset({"state", "published_at", "published_by_id", "drafted_from"}),
+        parts=(
+            Part("contacts", reports.Contact, "report", ("name",)),
+            Part("blocks", reports.Block, "report", ("key",)),
+            Part("figures", reports.FigureUse, "report", ("key",)),
+        ),
+    ),
+)

@@ -1,0 +1,260 @@
+"""A report as it is drafted: what stands at its head, its blocks, its contacts and its figures.
+
+What was cleared and published is in `versions.py`, and never changes.
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from board_reports.figures.qualifiers import Qualifier
+from board_reports.figures.wording import Style
+from board_reports.models.boards import Board, Meeting, Membership
+from board_reports.numbering import Kind
+from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
+
+TABLE = "board_reports_report"
+QUALIFIERS = [(one.value, one.value or "as it is") for one in Qualifier]
+OFFICERS = "board_reports.view_report"  # who holds it reads every report, whatever its state
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def published(self) -> "ReportQuerySet":
+        return self.filter(state=Report.State.PUBLISHED)
+
+    def readable_by(self, user: User | AnonymousUser) -> "ReportQuerySet":
+        """The published reports that this reader may open: the restricted ones only by its board and by officers.
+
+        Every way to a report goes through here: pages, search, feeds, the API, files and sitemaps.
+        """
+        published = self.published()
+        if user.is_authenticated and user.has_perm(OFFICERS):
+            return published
+        return published.filter(Q(restricted=False) | Q(Exists(_seats(user))))
+
+    def newest_first(self) -> "ReportQuerySet":
+        return self.order_by("-meeting__date", "-published_at", "-pk")
+
+
+def _seats(user: User | AnonymousUser) -> models.QuerySet[Membership]:
+    """Return the seats on a report's board that `user` holds today."""
+    today = timezone.localdate()
+    return Membership.objects.filter(
+        Q(begins_on=None) | Q(begins_on__lte=today),
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        board=OuterRef("board"),
+        user=user.pk if user.is_authenticated else None,
+    )
+
+
+@tracked()
+class Report(Versioned):
+    """A report to a board."""
+
+    class Type(models.TextChoices):
+        UPDATE = "update", "Update"
+        ZONE = "zone", "Zone report"
+        PLAN = "plan", "Programme plan"
+        STRATEGY = "strategy", "Strategy paper"
+        PORTFOLIO = "portfolio", "Portfolio holder's report"
+        BLANK = "blank", "Blank"
+
+    class Purpose(models.TextChoices):
+        DISCUSSION_DIRECTION = "discussion-direction", "For discussion and direction"
+        INFORMATION_DISCUSSION = "information-discussion", "For information and discussion"
+        DECISION = "decision", "For decision"
+        DIRECTION = "direction", "For direction"
+        DISCUSSION = "discussion", "For discussion"
+        INFORMATION = "information", "For information"
+        NOTING = "noting", "For noting"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        CLEARANCE = "clearance", "In clearance"
+        PUBLISHED = "published", "Published"
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="reports")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=10, choices=Type, default=Type.BLANK)
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120, unique=True)
+    purpose = models.CharField(max_length=25, choices=Purpose, default=Purpose.INFORMATION_DISCUSSION)
+    summary = models.TextField(blank=True)
+    recommendations = models.TextField(blank=True, help_text="One a line.")
+    action = models.TextField(
+        blank=True, help_text="What officers do next, such as “Officers to progress as directed”."
+    )
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by",
+        verbose_name="previous report on the subject",
+    )  # fmt: skip
+    restricted = models.BooleanField(default=False, help_text="Only the board and officers may read it.")
+    restricted_reason = models.CharField("why it is restricted", max_length=300, blank=True)
+    restriction_review_on = models.DateField("restriction to be reviewed on", null=True, blank=True)
+    about_the_figures = models.BooleanField(
+        "end with “About the figures”", default=True, help_text="How each figure was worked out, and when."
+    )
+    target_sides = models.PositiveSmallIntegerField("sides aimed at", default=4)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    drafted_from = models.JSONField(default=dict, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects: ClassVar = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        triggers = [bump_version()]
+        permissions = [
+            ("draft_report", "Can draft reports from data"),
+            ("submit_report", "Can submit a report for clearance"),
+            ("clear_report", "Can approve and return reports, and publish them"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="published_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted=False) | ~Q(restricted_reason=""), name="a_restricted_report_says_why",
+                violation_error_message="Say why it is restricted.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("board_reports:report", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.meeting is not None and self.meeting.board_id != self.board_id:
+            raise ValidationError({"meeting": "That is a meeting of another board."})
+
+
+@tracked()
+class Contact(models.Model):
+    """An officer whom members may ask about a report; one or two stand at its head."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=120)
+    position = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "contact officer"
+        triggers = bump_parent_version(TABLE, "report_id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def new_key() -> str:
+    """Return a key of a block that no other block has: it stays whatever its place and its words become."""
+    return f"b{uuid.uuid4().hex[:12]}"
+
+
+@tracked()
+class Block(models.Model):
+    """One block of a report's body. `text` is in the notation of `inline.py`; `data` holds the rest of some kinds.
+
+    Of a table `data` is {"caption", "columns": […], "rows": [[…]]}, each cell in the same notation; of an image
+    {"image": id, "alt"}; of a chart {"chart": "bar" or "line", "rows": [[label, figure key]]}.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")
+    key = models.CharField(max_length=40, default=new_key, editable=False)
+    place = models.PositiveIntegerField()
+    kind = models.CharField(
+        max_length=12, choices=[(one.value, one.name.replace("_", " ").capitalize()) for one in Kind]
+    )
+    text = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    # Which paragraph of the generator wrote it, and the text that it wrote: so it can be written anew alone, and
+    # whether an officer changed it is known.
+    source = models.CharField(max_length=80, blank=True, editable=False)
+    drafted = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        triggers = bump_parent_version(TABLE, "report_id")
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="a_block_key_once")]
+
+    def __str__(self) -> str:
+        return self.text[:60] or self.get_kind_display()
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed what was drafted from data."""
+        return bool(self.source) and self.text != self.drafted
+
+
+@tracked()
+class FigureUse(models.Model):
+    """A figure in a report's text, where it stands as [[key]]: which one, of what, and what is said about it.
+
+    `pinned` is what it was when the report was submitted, with the words that stood there.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
+    key = models.CharField(max_length=8)
+    definition = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict, blank=True)
+    qualifier = models.CharField(max_length=20, blank=True, default=Qualifier.EXACTLY, choices=QUALIFIERS)
+    stated = models.DecimalField("rounded to", max_digits=18, decimal_places=2, null=True, blank=True)
+    baseline = models.DecimalField("compared with", max_digits=18, decimal_places=2, null=True, blank=True)
+    baseline_source = models.CharField("where that comes from", max_length=200, blank=True)
+    style = models.CharField(
+        max_length=10, choices=[(one.value, one.name.title()) for one in Style], default=Style.HOUSE
+    )
+    pinned_number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True, editable=False)
+    pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "figure"
+        triggers = bump_parent_version(TABLE, "report_id")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="a_figure_key_once"),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True) | ~Q(baseline_source=""), name="a_baseline_has_a_source",
+                violation_error_message="Say where the number comes from that this one is compared with.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.definition}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said about the value, as `qualifiers` takes it."""
+        return {"stated": self.stated, "baseline": self.baseline}
+
+
+@tracked()
+class ConfirmedNumber(models.Model):
+    """A number that somebody typed into the text and that no figure stands for, with where it comes from."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="confirmed_numbers")
+    block = models.CharField(max_length=40, help_text="The key of its block, or “summary”.")
+    number = models.CharField(max_length=60)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = bump_parent_version(TABLE, "report_id")
+        constraints = [models.UniqueConstraint(fields=["report", "block", "number"], name="a_number_confirmed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.source}"

@@ -1,0 +1,134 @@
+"""What was submitted, cleared and published: immutable copies of a report, the steps of clearance, and comments."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from board_reports.models.boards import Board
+from board_reports.models.reports import Report
+from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def newest_first(self) -> "VersionQuerySet":
+        return self.order_by("-number")
+
+    def published(self) -> "VersionQuerySet":
+        return self.filter(kind__in=[Version.Kind.PUBLISHED, Version.Kind.CORRECTED])
+
+
+class Version(models.Model):
+    """A copy of a report at one step, as `reading.py` wrote it: words, numbers, figures and the rows behind them.
+
+    The database refuses to change or delete one.
+    """
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", "Submitted for clearance"
+        APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Returned"
+        PUBLISHED = "published", "Published"
+        CORRECTED = "corrected", "Corrected"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    made_at = models.DateTimeField(default=timezone.now)
+    # Its number outlives the account: a version is never written again, not even to forget who made it.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    note = models.CharField(max_length=500, blank=True, help_text="Of a correction: what was wrong.")
+    content = models.JSONField()
+
+    objects: ClassVar = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="a_version_number_once")]
+        triggers = [pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.report}"
+
+
+@tracked()
+class ClearanceStep(models.Model):
+    """A step that every report of a board takes before it is published: head of team, legal, the Chair's office."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clearance_steps")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    days = models.PositiveSmallIntegerField("working days to take it", default=3)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Nobody: whoever may clear reports."
+    )
+
+    class Meta:
+        ordering = ["place"]
+        triggers = bump_parent_version("board_reports_board", "board_id")
+        constraints = [models.UniqueConstraint(fields=["board", "place"], name="a_step_place_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Clearance(Versioned):
+    """One step that a submitted report takes: waiting, approved or returned, by whom and when."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Returned"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="clearances")
+    submission = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["submission", "place"]
+        triggers = [bump_version()]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "place"], name="a_clearance_step_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", settled_at=None) | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+                name="settled_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_state_display()}"
+
+
+class Comment(models.Model):
+    """What somebody says at a block of a report: an officer in clearance, or a member to the others."""
+
+    class Audience(models.TextChoices):
+        OFFICERS = "officers", "Officers"
+        MEMBERS = "members", "Members of the board and officers"
+        SELF = "self", "Only myself"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="comments")
+    block = models.CharField(max_length=40, blank=True, help_text="The key of its block; empty: the whole report.")
+    version = models.PositiveIntegerField(help_text="The number of the version that its writer read.")
+    audience = models.CharField(max_length=10, choices=Audience)
+    text = models.TextField(max_length=2000)
+    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,256 @@
+"""Making the document of a report: a draft with its figures as they are now, a published one as it was frozen.
+
+What a document is, is `document.py`; what a figure is worth, `figures/`.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from board_reports import document, inline
+from board_reports.document import Document, Span, Words
+from board_reports.figures import registry
+from board_reports.figures.qualifiers import Qualifier, holds, phrase
+from board_reports.figures.registry import ParameterKind, WrongArgumentsError
+from board_reports.figures.wording import Style, Unit, written
+from board_reports.models import Block, FigureUse, Report, Version
+from board_reports.numbering import Kind, Number, numbers
+from case_studies.models import CaseStudy, Programme, ServiceArea, Theme
+from zone_programme.models import Session
+
+_NAMED: dict[ParameterKind, Any] = {
+    ParameterKind.THEME: Theme,
+    ParameterKind.SERVICE_AREA: ServiceArea,
+    ParameterKind.PROGRAMME: Programme,
+}
+type Titles = Mapping[tuple[str, str], tuple[str, str]]  # (kind, target) → (title, address)
+
+
+def draft(report: Report, *, rows: bool = False) -> Document:
+    """Return the report as it would read now. `rows` brings what was counted, as for a version.
+
+    Costs seven queries and at most three for each figure.
+    """
+    prefetch_related_objects([report], "blocks", "figures", "contacts")
+    blocks = list(report.blocks.all())
+    numbered = numbers((block.key, Kind(block.kind)) for block in blocks)
+    figures = {use.key: figure(use, rows=rows) for use in report.figures.all()}
+    titles = _titles(_references(report, blocks))
+    resolve = _Resolver(figures, numbered, titles).words
+    item = getattr(report, "agenda_item", None)
+    return Document(
+        title=report.title,
+        board=report.board.name,
+        board_slug=report.board.slug,
+        slug=report.slug,
+        kind=report.kind,
+        purpose=f"{report.get_purpose_display()}.",
+        summary=resolve(report.summary),
+        recommendations=tuple(resolve(line) for line in report.recommendations.splitlines() if line.strip()),
+        action=resolve(report.action),
+        contacts=tuple(
+            document.Person(one.name, one.position, one.telephone, one.email) for one in report.contacts.all()
+        ),
+        date=report.meeting.date.isoformat() if report.meeting else "",
+        item=str(item.number) if item else "",
+        previous_title=report.previous.title if report.previous else "",
+        previous_slug=report.previous.slug if report.previous else "",
+        restricted=report.restricted,
+        restricted_reason=report.restricted_reason,
+        about_the_figures=report.about_the_figures,
+        blocks=tuple(_block(block, numbered, resolve, figures) for block in blocks),
+        figures=tuple(figures.values()),
+    )
+
+
+def published(report: Report) -> Document | None:
+    """Return the report as its newest published version froze it; None where there is none. Costs a query."""
+    content = Version.objects.published().filter(report=report).newest_first().values_list("content", flat=True).first()
+    return document.from_json(content) if content else None
+
+
+def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> document.Figure:
+    """Return the figure as it stands: pinned where it was pinned and `pinned` is wanted, else as it is now.
+
+    It never fails: a definition that is gone, or an argument that names what is not there any more, is its `problem`.
+    """
+    definition = registry.find(use.definition)
+    if definition is None:
+        return _unknown(use, f"There is no figure “{use.definition}” any more.")
+    try:
+        value = definition.value(use.arguments)
+    except WrongArgumentsError as wrong:
+        return _unknown(use, str(wrong), definition)
+    take_pin = pinned and use.pinned_at is not None
+    number = use.pinned_number if take_pin else value.number
+    at = use.pinned_at if take_pin and use.pinned_at else timezone.now()
+    qualifier, style = Qualifier(use.qualifier), Style(use.style)
+    true = holds(qualifier, number, **use.said)
+    return document.Figure(
+        key=use.key,
+        definition_key=definition.key,
+        label=definition.label,
+        definition=definition.definition,
+        revision=definition.revision,
+        unit=definition.unit.value,
+        number="" if number is None else _as_text(number),
+        value=written(number, definition.unit, Style.DIGITS),
+        phrase=phrase(qualifier, number, definition.unit, style, **use.said),
+        at=timezone.localtime(at).isoformat(timespec="minutes"),
+        arguments=dict(use.arguments),
+        about=about(definition, use.arguments),
+        window=window(definition, use.arguments, at),
+        holds=true,
+        problem="" if number is not None else "It is not known: nothing was counted.",
+        baseline="" if use.baseline is None else _as_text(use.baseline),
+        baseline_source=use.baseline_source,
+        rows=tuple(value.listed()) if rows else (),
+    )
+
+
+def _unknown(use: FigureUse, problem: str, definition: registry.Definition | None = None) -> document.Figure:
+    """Return a figure that cannot be worked out: pinned it keeps its number, so that nothing already said is lost."""
+    unit = definition.unit if definition else Unit.COUNT
+    number = use.pinned_number
+    return document.Figure(
+        key=use.key,
+        definition_key=use.definition,
+        label=definition.label if definition else use.definition,
+        definition=definition.definition if definition else "",
+        revision=definition.revision if definition else 0,
+        unit=unit.value,
+        number="" if number is None else _as_text(number),
+        value=written(number, unit, Style.DIGITS),
+        phrase=phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.said),
+        at=timezone.localtime(use.pinned_at or timezone.now()).isoformat(timespec="minutes"),
+        arguments=dict(use.arguments),
+        holds=False,
+        problem=problem,
+        baseline="" if use.baseline is None else _as_text(use.baseline),
+        baseline_source=use.baseline_source,
+    )
+
+
+def window(definition: registry.Definition, arguments: Mapping[str, Any], at: datetime.datetime) -> str:
+    """Return the window in words, "" where the figure has none."""
+    if not any(one.kind is ParameterKind.DATE for one in definition.parameters):
+        return ""
+    since, until = arguments.get("since"), arguments.get("until") or timezone.localtime(at).date().isoformat()
+    return f"from {day(since)} to {day(until)}" if since else f"until {day(until)}"
+
+
+def about(definition: registry.Definition, arguments: Mapping[str, Any]) -> str:
+    """Return what a figure was narrowed to, in words: "theme Digital; Zone of 2015"."""
+    parts = []
+    for parameter in definition.parameters:
+        given = arguments.get(parameter.name)
+        if given not in (None, "") and parameter.kind is not ParameterKind.DATE:
+            model = _NAMED.get(parameter.kind)
+            found = model._default_manager.filter(slug=given).first() if model else None
+            parts.append(f"{parameter.kind}: {found or given}")
+    return "; ".join(parts)
+
+
+def day(date: str | datetime.date | None) -> str:
+    """Return "14 July 2015"."""
+    if not date:
+        return ""
+    one = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+    return f"{one.day} {one:%B %Y}"
+
+
+def _as_text(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _references(report: Report, blocks: Iterable[Block]) -> list[inline.Reference]:
+    notations = [report.summary, report.recommendations, report.action]
+    for block in blocks:
+        notations += [
+            block.text,
+            *(cell for row in block.data.get("rows", ()) for cell in row if isinstance(cell, str)),
+        ]
+    return [span for text in notations for span in inline.parse(text) if isinstance(span, inline.Reference)]
+
+
+def _titles(references: Iterable[inline.Reference]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return titles and addresses of the case studies and sessions that are named. Costs at most two queries."""
+    cases = {one.target for one in references if one.kind == "case"}
+    sessions = {one.target for one in references if one.kind == "session"}
+    found = {}
+    if cases:
+        for slug, title in CaseStudy.objects.published().filter(slug__in=cases).values_list("slug", "title"):
+            found["case", slug] = (title, f"/case-studies/{slug}/")
+    if sessions:
+        slugs = {target.partition("/")[2] for target in sessions}
+        rows = Session.objects.filter(slug__in=slugs).values_list("zone__year", "slug", "title")
+        for year, slug, title in rows:
+            found["session", f"{year}/{slug}"] = (title, f"/zone/{year}/sessions/{slug}/")
+    return found
+
+
+class _Resolver:
+    """Turns the notation of a report's words into the words that are read."""
+
+    def __init__(self, figures: Mapping[str, document.Figure], numbered: Mapping[str, Number], titles: Titles) -> None:
+        self.figures, self.numbered, self.titles = figures, numbered, titles
+
+    def words(self, notation: str) -> Words:
+        spans: list[Span] = []
+        for one in inline.parse(notation):
+            span = self._span(one)
+            if span.figure and _begins_sentence(document.plain(spans)):
+                span = Span(span.text[:1].upper() + span.text[1:], span.bold, span.italic, span.href, span.figure)
+            spans.append(span)
+        return tuple(spans)
+
+    def _span(self, one: inline.Span) -> Span:
+        if isinstance(one, inline.Text):
+            return Span(one.text, one.bold, one.italic, one.href)
+        if isinstance(one, inline.FigureMark):
+            known = self.figures.get(one.key)
+            text = known.phrase if known else f"[figure {one.key} is missing]"
+            return Span(text, one.bold, one.italic, figure=one.key if known else "")
+        if one.kind == "paragraph":
+            number = self.numbered.get(one.target)
+            text = number.text if number else "[paragraph is missing]"
+            text = text if number is None or text.startswith("Appendix") else f"paragraph {text}"
+            return Span(text, one.bold, one.italic, f"#{one.target}" if number else "")
+        title, address = self.titles.get((one.kind, one.target), (f"[{one.kind} {one.target} is missing]", ""))
+        return Span(title, one.bold, one.italic, address)
+
+
+def _begins_sentence(before: str) -> bool:
+    return not before.strip() or (before.rstrip()[-1:] in ".!?" and before[-1:].isspace())
+
+
+def _block(
+    block: Block, numbered: Mapping[str, Number], resolve: Any, figures: Mapping[str, document.Figure]
+) -> document.Block:
+    number = numbered.get(block.key)
+    table = picture = chart = None
+    if block.kind == Kind.TABLE:
+        columns = tuple(str(name) for name in block.data.get("columns", ()))
+        rows = tuple(tuple(resolve(str(cell)) for cell in row) for row in block.data.get("rows", ()))
+        table = document.Table(str(block.data.get("caption", "")), columns, rows)
+    elif block.kind == Kind.IMAGE:
+        picture = document.Picture(str(block.data.get("url", "")), str(block.data.get("alt", "")))
+    elif block.kind == Kind.CHART:
+        known = [(label, figures[key]) for label, key in block.data.get("rows", ()) if key in figures]
+        rows_of = tuple((str(label), one.number, one.value) for label, one in known)
+        chart = document.Chart(str(block.data.get("chart", "bar")), block.text, rows_of)
+    return document.Block(
+        key=block.key,
+        kind=Kind(block.kind),
+        words=resolve(block.text),
+        number=number.text if number else "",
+        level=number.level if number else 1,
+        table=table,
+        picture=picture,
+        chart=chart,
+    )

@@ -1,0 +1,127 @@
+"""One factory for each model of Board reports; nothing here is used outside the tests."""
+
+import datetime
+
+import factory
+
+from board_reports import models as reports
+from tests.factories import UserFactory
+
+
+class BoardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Board
+
+    name = factory.Sequence(lambda n: f"Board {n}")
+    slug = factory.Sequence(lambda n: f"board-{n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Membership
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Cllr Member {n}")
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Meeting
+        django_get_or_create = ("board", "date")
+
+    board = factory.SubFactory(BoardFactory)
+    date = datetime.date(2015, 7, 14)
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A draft that could be submitted."""
+
+    class Meta:
+        model = reports.Report
+        skip_postgeneration_save = True
+
+    board = factory.SubFactory(BoardFactory)
+    meeting = factory.SubFactory(MeetingFactory, board=factory.SelfAttribute("..board"))
+    title = factory.Sequence(lambda n: f"Report {n}")
+    slug = factory.Sequence(lambda n: f"report-{n}")
+    recommendations = "That the Board notes the report."
+    contact = factory.RelatedFactory("tests.report_factories.ContactFactory", "report")
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Contact
+
+    report = factory.SubFactory(ReportFactory, contact=None)
+    name = "Robin Officer"
+    position = "Programme Manager"
+    email = "robin@example.org"
+
+
+class BlockFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Block
+
+    report = factory.SubFactory(ReportFactory)
+    place = factory.Sequence(lambda n: n)
+    kind = "paragraph"
+    text = "Words."
+
+
+class FigureUseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.FigureUse
+
+    report = factory.SubFactory(ReportFactory)
+    key = factory.Sequence(lambda n: f"f{n + 1}")
+    definition = "case_studies.published"
+
+
+class ConfirmedNumberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.ConfirmedNumber
+
+    report = factory.SubFactory(ReportFactory)
+    block = "summary"
+    number = "12"
+    source = "The minutes of May"
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Declarations of interest"
+
+
+class VersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Version
+
+    report = factory.SubFactory(ReportFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = "submitted"
+    content = factory.LazyFunction(dict)
+
+
+class ClearanceStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.ClearanceStep
+        skip_postgeneration_save = True
+
+    board = factory.SubFactory(BoardFactory)
+    place = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Step {n}")
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Comment
+
+    report = factory.SubFactory(ReportFactory)
+    version = 1
+    audience = "members"
+    text = "A comment."
+    written_by = factory.SubFactory(UserFactory)
