@@ -23,6 +23,7 @@ from zone_programme.drafts import draft
 from zone_programme.models import Release, ReleasedUse, Slot, Zone
 from zone_programme.problem import Draft
 from zone_programme.programme import Programme, from_json
+from zone_programme.timetable_actions import all_locked
 
 ALLOWED = {
     "release": "zone_programme.release_zone",
@@ -67,7 +68,7 @@ def apply_timetable(
     `seen` are the slots that it was made from: if the draft is no longer so, `ChangedMeanwhileError` is raised.
     """
     row, slots = _locked(zone), list(slots)
-    list(Slot.objects.select_for_update().filter(session__zone=row))  # until we are done, nobody moves one of them
+    all_locked(row)
     draft_ = Draft(row)
     if set(draft_.slots) != set(seen):
         raise ChangedMeanwhileError("The timetable was changed while this one was being made. Make it again.")
@@ -109,7 +110,7 @@ def restore(*, release: Release, by: User) -> None:
     if lost:
         raise RefusedError(*lost)
     with acting(user=by, reason=f"Draft set back to release {release.number}"):
-        present = {str(slot.uid): slot for slot in Slot.objects.select_for_update().filter(session__zone=zone)}
+        present = {str(slot.uid): slot for slot in all_locked(zone)}
         Slot.objects.filter(uid__in=present.keys() - wanted.keys()).delete()
         for uid, slot in wanted.items():
             Slot.objects.update_or_create(

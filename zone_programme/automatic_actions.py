@@ -13,6 +13,7 @@ from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import automatic, rule_actions
 from zone_programme.models import ProposedTimetable, Slot, Zone
 from zone_programme.problem import Draft
+from zone_programme.timetable_actions import all_locked
 
 ALLOWED = "zone_programme.change_slot"
 
@@ -56,7 +57,7 @@ def take(*, proposal: ProposedTimetable, chosen: Collection[int] | None, by: Use
     nothing of it is left the proposal is closed. Raises `ChangedMeanwhileError` when it was closed already.
     """
     row = _open(proposal)
-    list(Slot.objects.select_for_update().filter(session__zone=row.zone))  # nobody moves one until we are done
+    all_locked(row.zone)
     draft, all_moves = automatic.moves(row)
     taken, left = Taken(), 0
     with acting(user=by, reason="Automatic timetable"):

@@ -118,9 +118,12 @@ def tell(*, seen: Mapping[int, int], template: LetterTemplate, by: User | None) 
     Each outcome of a proposal is told once. Accepted: the session is made, and the letter holds the link of a speaker.
     Left out is what was changed since, or told already: of two who send at once, the second finds that.
     """
-    locked = Proposal.objects.select_for_update(of=["self"]).select_related("zone").filter(pk__in=seen)
+    if template.outcome == Outcome.ACCEPTED:
+        Zone.objects.select_for_update().get(pk=template.zone_id)  # before the proposals, as `make_session` does
+    locked = Proposal.objects.select_for_update(of=["self"]).select_related("zone").filter(pk__in=seen).order_by("pk")
+    rows = [row for row in locked if row.version == seen[row.pk] and row.state == template.outcome]
+    # Only now that they are locked is it certain who was told.
     told = set(Letter.objects.filter(proposal__in=seen, outcome=template.outcome).values_list("proposal", flat=True))
-    rows = [row for row in locked.order_by("pk") if row.version == seen[row.pk] and row.state == template.outcome]
     rows = sorted((row for row in rows if row.pk not in told), key=lambda row: (row.title, row.pk))
     if not rows:
         return []

@@ -101,6 +101,14 @@ def unschedule(*, slot: Slot, version: int, by: User) -> None:
         row.delete()
 
 
+def all_locked(zone: Zone) -> list[Slot]:
+    """Return every slot of the draft, locked in the order in which single ones are, so that nobody moves one of them.
+
+    Only the slots: who moves one may have locked its session first.
+    """
+    return list(Slot.objects.select_for_update(of=("self",)).filter(session__zone=zone).order_by("pk"))
+
+
 def _locked(wanted: dict[Slot, int], by: User) -> list[Slot]:
     """Return the slots, locked in one order, each of the version that the officer saw, with the sessions given."""
     rows = (

@@ -95,7 +95,7 @@ def _lock(zone: Zone, move: str) -> None:
     """Lock the sessions and slots of a move in one order, so that what is read next stays true."""
     events = _events(zone).filter(pgh_context_id=move) if _is_uuid(move) else _events(zone).none()
     uids, sessions = set(events.values_list("uid", flat=True)), set(events.values_list("session_id", flat=True))
-    list(Session.objects.select_for_update().filter(pk__in=sessions).order_by("pk").values_list("pk"))
+    list(Session.objects.select_for_update(no_key=True).filter(pk__in=sessions).order_by("pk").values_list("pk"))
     list(Slot.objects.select_for_update().filter(uid__in=uids).order_by("pk").values_list("pk"))
 
 
