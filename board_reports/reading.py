@@ -16,7 +16,7 @@ from board_reports.document import Document, Span, Words
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
 from board_reports.figures.registry import ParameterKind, WrongArgumentsError
-from board_reports.figures.wording import Style, Unit, written
+from board_reports.figures.wording import Style, Unit, counted, written
 from board_reports.models import Block, FigureUse, Report, Version
 from board_reports.numbering import Kind, Number, numbers
 from case_studies.models import CaseStudy, Programme, ServiceArea, Theme
@@ -88,8 +88,7 @@ def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> docume
     take_pin = pinned and use.pinned_at is not None
     number = use.pinned_number if take_pin else value.number
     at = use.pinned_at if take_pin and use.pinned_at else timezone.now()
-    qualifier, style = Qualifier(use.qualifier), Style(use.style)
-    true = holds(qualifier, number, **use.said)
+    true = holds(Qualifier(use.qualifier), number, **use.said)
     return document.Figure(
         key=use.key,
         definition_key=definition.key,
@@ -99,7 +98,7 @@ def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> docume
         unit=definition.unit.value,
         number="" if number is None else _as_text(number),
         value=written(number, definition.unit, Style.DIGITS),
-        phrase=phrase(qualifier, number, definition.unit, style, **use.said),
+        phrase=_phrase(use, number, definition),
         at=timezone.localtime(at).isoformat(timespec="minutes"),
         arguments=dict(use.arguments),
         about=about(definition, use.arguments),
@@ -125,7 +124,7 @@ def _unknown(use: FigureUse, problem: str, definition: registry.Definition | Non
         unit=unit.value,
         number="" if number is None else _as_text(number),
         value=written(number, unit, Style.DIGITS),
-        phrase=phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.said),
+        phrase=_phrase(use, number, definition),
         at=timezone.localtime(use.pinned_at or timezone.now()).isoformat(timespec="minutes"),
         arguments=dict(use.arguments),
         holds=False,
@@ -133,6 +132,15 @@ def _unknown(use: FigureUse, problem: str, definition: registry.Definition | Non
         baseline="" if use.baseline is None else _as_text(use.baseline),
         baseline_source=use.baseline_source,
     )
+
+
+def _phrase(use: FigureUse, number: Decimal | None, definition: registry.Definition | None) -> str:
+    """Return the words that stand in the text, with what is counted where the officer wants that."""
+    unit = definition.unit if definition else Unit.COUNT
+    words = phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.said)
+    if not use.with_noun or definition is None or not definition.many:
+        return words
+    return f"{words} {counted(use.stated if use.stated is not None else number or 0, definition.one, definition.many)}"
 
 
 def window(definition: registry.Definition, arguments: Mapping[str, Any], at: datetime.datetime) -> str:

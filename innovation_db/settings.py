@@ -71,6 +71,7 @@ NAVIGATION = [
     ("Programmes", "case_studies:programmes"),
     ("Innovation Zone", "zone_programme:newest"),
     ("Asks and offers", "asks:board"),
+    ("Board reports", "board_reports:boards"),
 ]
 FOOTER = [
     ("Tell us about yours", "tell_us"),

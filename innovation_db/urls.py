@@ -10,7 +10,7 @@ from innovation_db.sitemaps import index
 
 # Named as strings, as `include()` names them: the floor imports nothing from the apps above it.
 sitemaps: dict = {}
-for app in ("innovation_db", "case_studies", "zone_programme"):
+for app in ("innovation_db", "case_studies", "zone_programme", "board_reports"):
     sitemaps |= import_string(f"{app}.sitemaps.SITEMAPS")
 
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("tell-us/", include("case_studies.tell_us")),
     path("zone/", include("zone_programme.urls")),
     path("asks-and-offers/", include("zone_programme.asks.urls")),
+    path("", include("board_reports.urls")),
     path("", include("case_studies.urls")),
 ]
 

@@ -74,6 +74,14 @@ ADDRESSES: dict[str, Rule] = {
     "programmes/<slug:slug>/": READ,
     "partners/": READ,
     "partners/<slug:slug>/": READ,
+    # Board reports: a restricted one is not there for others, which its own tests show
+    "boards/": READ,
+    "boards/<slug:slug>/": READ,
+    "boards/<slug:slug>/<date:date>/": READ,
+    "reports/<slug:slug>/": READ,
+    "reports/<slug:slug>/figures.csv": READ,
+    "reports/<slug:slug>/figures.json": READ,
+    "reports/<slug:slug>/figures/<slug:key>/": READ,
     # The Zone
     "zone/": READ,
     "zone/<int:year>/": READ,

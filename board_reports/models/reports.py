@@ -218,6 +218,9 @@ class FigureUse(models.Model):
     style = models.CharField(
         max_length=10, choices=[(one.value, one.name.title()) for one in Style], default=Style.HOUSE
     )
+    with_noun = models.BooleanField(
+        default=False, help_text="What it counts follows in the right number: one case study, two case studies."
+    )
     pinned_number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True, editable=False)
     pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -129,3 +129,22 @@ def test_a_theme_that_was_renamed_is_named_as_it_is_now() -> None:
     theme.name = "Digital and data"
     theme.save()
     assert reading.figure(use).about == "theme: Digital and data"
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "expected"),
+    [
+        (0, {}, "no case studies"),
+        (1, {}, "one case study"),
+        (3, {}, "three case studies"),
+        (3, {"qualifier": "over", "stated": Decimal(1)}, "over one case study"),
+        (
+            3,
+            {"qualifier": "up from", "baseline": Decimal(1), "baseline_source": "May"},
+            "up from one to three case studies",
+        ),
+    ],
+)
+def test_the_noun_follows_in_the_right_number(number: int, said: dict[str, Any], expected: str) -> None:
+    CaseStudyFactory.create_batch(number, published=True)
+    assert reading.figure(FigureUseFactory(with_noun=True, **said)).phrase == expected

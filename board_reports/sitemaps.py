@@ -1,0 +1,18 @@
+"""What search engines are told about boards and their reports: all that everybody may read."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from board_reports.models import Board, Report
+from innovation_db.sitemaps import SiteSitemap
+
+
+class ReportSitemap(SiteSitemap):
+    def items(self) -> list[str]:
+        reports = Report.objects.readable_by(AnonymousUser()).newest_first()
+        return [*(one.get_absolute_url() for one in Board.objects.all()), *(one.get_absolute_url() for one in reports)]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+SITEMAPS = {"reports": ReportSitemap}

@@ -1,0 +1,47 @@
+"""Writing the words of a report as HTML: its figures as buttons, its references as links."""
+
+import datetime
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from board_reports import reading
+from board_reports.document import Span
+
+register = template.Library()
+
+
+@register.filter
+def words(spans: Iterable[Span]) -> SafeString:
+    """Return the words; a figure opens what it was worked out from, on press and without JavaScript."""
+    return format_html_join("", "{}", ((_span(span),) for span in spans))
+
+
+def _span(span: Span) -> SafeString:
+    text: str | SafeString = span.text
+    if span.bold:
+        text = format_html("<strong>{}</strong>", text)
+    if span.italic:
+        text = format_html("<em>{}</em>", text)
+    if span.figure:
+        return format_html(
+            '<button type="button" class="figure" popovertarget="figure-{}">{}</button>', span.figure, text
+        )
+    if span.href:
+        return format_html('<a href="{}">{}</a>', span.href, text)
+    return format_html("{}", text)
+
+
+@register.filter
+def iso_day(date: str) -> str:
+    """2015-07-14 → 14 July 2015."""
+    return reading.day(date)
+
+
+@register.filter
+def iso_moment(moment: str) -> str:
+    """2015-07-14T16:02+01:00 → 14 July 2015, 16:02."""
+    when = datetime.datetime.fromisoformat(moment)
+    return f"{reading.day(when.date())}, {when:%H:%M}"

@@ -1,0 +1,34 @@
+"""Addresses of Board reports; others script against them, so they stay."""
+
+import datetime
+
+from django.urls import path, register_converter
+
+from board_reports.views import boards, reports
+
+app_name = "board_reports"
+
+
+class DateConverter:
+    """A day as 2015-07-14."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> datetime.date:
+        return datetime.date.fromisoformat(value)
+
+    def to_url(self, value: datetime.date | str) -> str:
+        return str(value)
+
+
+register_converter(DateConverter, "date")
+
+urlpatterns = [
+    path("boards/", boards.boards, name="boards"),
+    path("boards/<slug:slug>/", boards.board, name="board"),
+    path("boards/<slug:slug>/<date:date>/", boards.meeting, name="meeting"),
+    path("reports/<slug:slug>/", reports.report, name="report"),
+    path("reports/<slug:slug>/figures.json", reports.figures_json, name="figures_json"),
+    path("reports/<slug:slug>/figures.csv", reports.figures_csv, name="figures_csv"),
+    path("reports/<slug:slug>/figures/<slug:key>/", reports.figure, name="figure"),
+]

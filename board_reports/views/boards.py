@@ -1,0 +1,87 @@
+"""Boards, each with its meetings and reports, and the agenda of a meeting."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from board_reports.models import AgendaItem, Board, Meeting, Report
+from board_reports.views import lookups
+
+NEWEST = 20  # reports on a board's page
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an agenda as a reader sees it: its report where they may read it, or why there is none to read."""
+
+    number: int
+    title: str
+    report: Report | None
+    note: str
+    late: str
+
+
+@require_safe
+def boards(request: HttpRequest) -> HttpResponse:
+    found = Board.objects.prefetch_related("meetings")
+    today = timezone.localdate()
+    rows = []
+    for one in found:
+        dates = sorted(meeting.date for meeting in one.meetings.all())
+        coming = [date for date in dates if date >= today]
+        rows.append((one, coming[0] if coming else None, dates[-1] if dates and not coming else None))
+    reports = Report.objects.readable_by(request.user).newest_first().select_related("board", "meeting")[:NEWEST]
+    return render(request, "board_reports/boards.html", {"boards": rows, "reports": reports})
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    found = lookups.board(slug)
+    reports = Report.objects.readable_by(request.user).filter(board=found).newest_first().select_related("meeting")
+    meetings = list(Meeting.objects.filter(board=found))
+    today = timezone.localdate()
+    return render(
+        request,
+        "board_reports/board.html",
+        {
+            "board": found,
+            "members": found.memberships.exclude(ends_on__lt=today),
+            "to_come": sorted((one for one in meetings if one.date >= today), key=lambda one: one.date),
+            "past": [one for one in meetings if one.date < today],
+            "reports": reports[:NEWEST],
+        },
+    )
+
+
+@require_safe
+def meeting(request: HttpRequest, slug: str, date: datetime.date) -> HttpResponse:
+    found = lookups.meeting(slug, date)
+    return render(
+        request, "board_reports/meeting.html", {"meeting": found, "board": found.board, "lines": lines(request, found)}
+    )
+
+
+def lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
+    """Return the agenda as this reader may see it. Two queries, one more when signed in.
+
+    Of a report that they may not read not even the title is told.
+    """
+    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("report"))
+    readable = set(
+        Report.objects.readable_by(request.user).filter(agenda_item__meeting=meeting).values_list("pk", flat=True)
+    )
+    return [_line(item, item.report_id in readable) for item in items]
+
+
+def _line(item: AgendaItem, may_read: bool) -> Line:
+    report = item.report
+    late = item.late_reason and f"Late item, taken with the Chair’s agreement: {item.late_reason}"
+    if report is None or may_read:
+        return Line(item.number, item.title or (report.title if report else ""), report, "", late)
+    if report.state == Report.State.PUBLISHED:
+        return Line(item.number, "Restricted paper", None, "Only members of the board may read it.", late)
+    return Line(item.number, item.title or "Paper to follow", None, "Not published yet." if item.title else "", late)
