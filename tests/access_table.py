@@ -265,6 +265,7 @@ RECORDS = {
     "zone_programme.release": "what was published stays as it was",
     "zone_programme.doorcount": "it is what stewards pressed",
     "zone_programme.feedback": "it is what delegates said",
+    "zone_programme.sessionfile": "the page of its session adds, renames and removes it; the list only decides",
 }
 # (model, what) → why nobody may.
 NARROWED = {
@@ -293,6 +294,8 @@ ACTIONS: dict[tuple[str, str], str] = {
     ("innovation_db.contributorlink", "revoke"): "innovation_db.change_contributorlink",
     ("zone_programme.feedback", "pass_on"): "zone_programme.change_feedback",
     ("zone_programme.feedback", "hold_back"): "zone_programme.change_feedback",
+    ("zone_programme.sessionfile", "show"): "zone_programme.change_sessionfile",
+    ("zone_programme.sessionfile", "hold_back"): "zone_programme.change_sessionfile",
     ("zone_programme.speaker", "ask_to_confirm"): "zone_programme.change_speaker",
     ("innovation_db.job", "stop"): "innovation_db.change_job",
     ("case_studies.casestudy", "bulk_submit_for_review"): "case_studies.change_casestudy",

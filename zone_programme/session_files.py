@@ -7,12 +7,16 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from innovation_db.forms import HouseForm
 from innovation_db.history import acting
+from innovation_db.history.aggregates import event_model
+from innovation_db.models import User
 from innovation_db.refusals import RefusedError
 from innovation_db.uploads import documents
 from zone_programme.current import latest, public_zones
+from zone_programme.exports.parts import SharedFile
 from zone_programme.models import Session, SessionFile, Speaker
 from zone_programme.models.files import MOST_FILES
 
@@ -26,7 +30,7 @@ class FileForm(HouseForm):
     )  # fmt: skip
     file = forms.FileField(
         label="File", validators=[documents.validate],
-        help_text="PDF, Word (.docx), Excel (.xlsx) or OpenDocument, up to 25 MB. Save slides of PowerPoint as PDF.",
+        help_text=f"{documents.TAKEN}, up to 25 MB, without macros.",
         error_messages={"required": "Choose a file."},
     )  # fmt: skip
 
@@ -46,12 +50,19 @@ class FileForm(HouseForm):
 
 @transaction.atomic
 def add(*, session: Session, title: str, file: Any, email: str) -> SessionFile:
-    """Add a file to a session. Raises `RefusedError` when it has as many as it may have."""
+    """Add a file to a session; it waits for an officer to show it. Raises `RefusedError` when there are enough."""
     row = Session.objects.select_for_update().get(pk=session.pk)
     if row.files.count() >= MOST_FILES:
         raise RefusedError(f"“{row}” has {MOST_FILES} files already. Remove one first.")
     with acting(email=email, reason="The speaker’s own page"):
-        return SessionFile.objects.create(session=row, title=title, file=file)
+        return SessionFile.objects.create(session=row, title=title, file=file, state=SessionFile.State.WAITING)
+
+
+@transaction.atomic
+def settle(*, files: QuerySet[SessionFile], state: SessionFile.State, by: User) -> int:
+    """Show files to everybody, or hold them back; return of how many that was decided now."""
+    with acting(user=by, reason="Files of sessions looked at"):
+        return files.exclude(state=state).update(state=state)
 
 
 @transaction.atomic
@@ -62,7 +73,26 @@ def remove(*, speaker: Speaker, file: int, email: str) -> None:
 
 
 def is_public(file: SessionFile) -> bool:
-    """Whether the session of a file is in a released programme that readers may know of. Costs a query or two."""
+    """Whether an officer shows a file, and its session is in a released programme that readers may know of.
+
+    Costs a query or two.
+    """
+    if file.state != SessionFile.State.SHOWN:
+        return False
     zone = next((one for one in public_zones() if one.pk == file.session.zone_id), None)
     reading = latest(zone) if zone else None
     return reading is not None and file.session_id in reading.by_session
+
+
+def changed_at(year: int | OuterRef) -> Subquery:
+    """Return the question when a file of the Zone of this year was last added, shown, held back or removed."""
+    events = event_model(SessionFile).objects.filter(session__zone__year=year)
+    return Subquery(events.order_by("-pgh_created_at").values("pgh_created_at")[:1])
+
+
+def shared(year: int) -> tuple[SharedFile, ...]:
+    """Return the files of the Zone of this year that everybody may read, for programs. Costs a query."""
+    files = SessionFile.objects.shown().filter(session__zone__year=year)
+    return tuple(
+        SharedFile(one.session_id, one.title, one.get_absolute_url(), one.media_type, one.size) for one in files
+    )

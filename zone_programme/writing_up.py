@@ -131,8 +131,8 @@ def _councils(study: CaseStudy, session: Session) -> None:
 
 
 def _files(study: CaseStudy, session: Session) -> None:
-    """Copy the session's files; one that is no longer there is left out."""
-    for position, one in enumerate(session.files.all()):
+    """Copy the session's files that an officer shows; one that is no longer there is left out."""
+    for position, one in enumerate(session.files.shown()):
         with suppress(OSError), one.file.open() as file:
             copy = ContentFile(file.read(), name=one.download_name)
             Document.objects.create(case_study=study, title=one.title, file=copy, position=position)

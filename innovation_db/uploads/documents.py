@@ -1,4 +1,4 @@
-"""Documents: PDF, Word, Excel and OpenDocument, told apart by what is in the file and never by its name."""
+"""Documents: PDF, Word, Excel, PowerPoint and OpenDocument, told apart by what is in the file and never by its name."""
 
 import secrets
 import zipfile
@@ -27,12 +27,17 @@ class Kind:
 PDF = Kind("application/pdf", "pdf", "PDF")
 WORD = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word")
 EXCEL = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel")
+POWERPOINT = Kind("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", "PowerPoint")
 ODF_TEXT = Kind("application/vnd.oasis.opendocument.text", "odt", "OpenDocument text")
 ODF_SHEET = Kind("application/vnd.oasis.opendocument.spreadsheet", "ods", "OpenDocument spreadsheet")
 ODF_SLIDES = Kind("application/vnd.oasis.opendocument.presentation", "odp", "OpenDocument presentation")
-KINDS = {kind.media_type: kind for kind in (PDF, WORD, EXCEL, ODF_TEXT, ODF_SHEET, ODF_SLIDES)}
+KINDS = {kind.media_type: kind for kind in (PDF, WORD, EXCEL, POWERPOINT, ODF_TEXT, ODF_SHEET, ODF_SLIDES)}
 
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc and .xls, which can carry macros unseen
+# What an Office file has as its main part → what it is.
+MAIN_PARTS = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL, "ppt/presentation.xml": POWERPOINT}
+TAKEN = "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx) or OpenDocument"
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc, .xls and .ppt, which can carry macros unseen
 
 
 def kind_of(upload: File) -> Kind:
@@ -43,13 +48,12 @@ def kind_of(upload: File) -> Kind:
     head = upload.read(1024)
     if head.startswith(OLD_OFFICE):
         raise ValidationError(
-            "This is an old Word or Excel file. Save it as .docx or .xlsx and choose the new file.", code="old_office"
+            "This is an old Office file. Save it as .docx, .xlsx or .pptx and choose the new file.", code="old_office"
         )
     kind = PDF if head.startswith(b"%PDF-") and _ends_as_pdf(upload) else _packed_kind(upload)
     if kind is None:
         raise ValidationError(
-            "This is no document that we can take. Choose a PDF, Word (.docx), Excel (.xlsx) or OpenDocument file.",
-            code="not_a_document",
+            f"This is no document that we can take. Choose a file of these kinds: {TAKEN}.", code="not_a_document"
         )
     return kind
 
@@ -78,7 +82,7 @@ def _packed_kind(upload: File) -> Kind | None:
             if any(_holds_macros(name) for name in names) or any(sign in types.lower() for sign in MACRO_TYPES):
                 raise ValidationError("This document has macros. Save it without macros.", code="macros")
             if TYPES in names:
-                return WORD if "word/document.xml" in names else EXCEL if "xl/workbook.xml" in names else None
+                return next((kind for part, kind in MAIN_PARTS.items() if part in names), None)
             if {"mimetype", "content.xml"} <= names:
                 return KINDS.get(_beginning(archive, "mimetype").decode("ascii", "replace").strip())
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):

@@ -48,6 +48,7 @@ def png(width: int, height: int, depth: int = 8, colours: int = 2, pixels: bytes
 
 OFFICE = {"[Content_Types].xml": "<Types/>"}
 WORD, EXCEL = OFFICE | {"word/document.xml": "<w/>"}, OFFICE | {"xl/workbook.xml": "<x/>"}
+SLIDES = OFFICE | {"ppt/presentation.xml": "<p/>"}
 
 
 def odf(kind: documents.Kind) -> dict[str, str | bytes]:
@@ -190,6 +191,7 @@ def test_renditions_never_enlarge(width: int) -> None:
         pytest.param(ContentFile(b"%PDF-1.7\n...\nstartxref\n9\n%%EOF\n"), documents.PDF, id="pdf"),
         pytest.param(package(WORD), documents.WORD, id="word"),
         pytest.param(package(EXCEL), documents.EXCEL, id="excel"),
+        pytest.param(package(SLIDES), documents.POWERPOINT, id="powerpoint"),
         pytest.param(package(odf(documents.ODF_TEXT)), documents.ODF_TEXT, id="odt"),
         pytest.param(package(odf(documents.ODF_SHEET)), documents.ODF_SHEET, id="ods"),
         pytest.param(package(odf(documents.ODF_SLIDES)), documents.ODF_SLIDES, id="odp"),
@@ -208,7 +210,6 @@ def test_documents_are_known_by_content(upload: ContentFile, kind: documents.Kin
         pytest.param(ContentFile(documents.OLD_OFFICE + bytes(600)), "old_office", id="old word"),
         pytest.param(package({"anything": "text"}), "not_a_document", id="zip"),
         pytest.param(package({"mimetype": "application/epub+zip", "content.xml": ""}), "not_a_document", id="epub"),
-        pytest.param(package(OFFICE | {"ppt/presentation.xml": ""}), "not_a_document", id="slides of PowerPoint"),
         pytest.param(ContentFile(package(WORD).read()[:-10]), "not_a_document", id="cut word"),
         pytest.param(package(WORD, before=b"<script>alert(1)</script>"), "not_a_document", id="web page and word"),
         pytest.param(
@@ -225,6 +226,7 @@ def test_documents_are_known_by_content(upload: ContentFile, kind: documents.Kin
             "macros",
             id="macros under another name",
         ),
+        pytest.param(package(SLIDES | {"ppt/vbaProject.bin": ""}), "macros", id="macros of PowerPoint"),
         pytest.param(package(EXCEL | {"xl/macrosheets/sheet1.xml": ""}), "macros", id="macros of old Excel"),
         pytest.param(
             package(odf(documents.ODF_TEXT) | {"Basic/Standard/Module1.xml": ""}), "macros", id="macros of LibreOffice"

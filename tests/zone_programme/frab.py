@@ -74,6 +74,9 @@ def _json_event(event: dict[str, Any]) -> None:
         assert link.keys() <= {"type", "url", "title"}
         assert link["type"] in {"web", "related"}
         _address(link["url"])
+    for file in event.get("attachments", []):
+        assert file.keys() == {"title", "url"}
+        _address(file["url"])
 
 
 def check_xml(content: bytes) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from zone_programme.admin import work_lists
 from zone_programme.admin.asks import AskOfferAdmin, IntroductionAdmin
 from zone_programme.admin.feedback import FeedbackAdmin
+from zone_programme.admin.files import SessionFileAdmin
 from zone_programme.admin.letters import LetterTemplateAdmin
 from zone_programme.admin.proposals import ProposalAdmin
 from zone_programme.admin.releases import ReleaseAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "ProposalAdmin",
     "ReleaseAdmin",
     "SessionAdmin",
+    "SessionFileAdmin",
     "SpeakerAdmin",
     "ZoneAdmin",
     "work_lists",

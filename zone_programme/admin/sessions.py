@@ -36,7 +36,7 @@ class AppearanceInline(admin.TabularInline):
 
 class SessionFileInline(admin.TabularInline):
     model = SessionFile
-    fields = ["title", "file"]
+    fields = ["title", "file", "state"]
     extra = 0
     verbose_name_plural = "slides and documents"
 

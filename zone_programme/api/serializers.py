@@ -58,6 +58,13 @@ class OccurrenceSerializer(serializers.Serializer):
     cancelled = serializers.BooleanField()
 
 
+class FileSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    address = serializers.URLField(help_text="Where it can be fetched.")
+    media_type = serializers.CharField(help_text="What it is, such as application/pdf.")
+    bytes = serializers.IntegerField(help_text="How large it is.")
+
+
 class SessionSerializer(serializers.Serializer):
     slug = serializers.CharField(help_text="Names the session in addresses.")
     title = serializers.CharField()
@@ -70,6 +77,7 @@ class SessionSerializer(serializers.Serializer):
     councils = LinkSerializer(many=True)
     case_studies = LinkSerializer(many=True)
     address = serializers.URLField(help_text="Of its page.")
+    files = FileSerializer(many=True, help_text="Slides and documents that everybody may read.")
     occurrences = OccurrenceSerializer(many=True, help_text="When and where it is; a session may run more than once.")
 
 

@@ -1,12 +1,15 @@
 """The API of the Zones. Everything is read from the current release, which each worker keeps: one query a request.
 
-The limit on requests costs a few more, see `innovation_db/api/limits.py`.
+Files of sessions are no part of a release, so what names them asks once more whether any has changed. The limit on
+requests costs a few more, see `innovation_db/api/limits.py`.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ParseError
@@ -14,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from innovation_db.api.views import List, Read
-from zone_programme import exports
+from zone_programme import exports, session_files
 from zone_programme.api import serializers
 from zone_programme.current import current, latest, public_zones
 from zone_programme.models import Zone
@@ -34,9 +37,18 @@ FILTERS = [
 
 
 @lru_cache(maxsize=8)
-def content(reading: Reading) -> dict[str, Any]:
-    """Return what `programme.json` says of a release, kept as long as the release is."""
-    return exports.content(reading.programme, site=settings.SITE_URL)
+def content(reading: Reading, files_at: datetime | None = None) -> dict[str, Any]:
+    """Return what `programme.json` says of a release, kept as long as the release is, and its files the same."""
+    files = session_files.shared(reading.programme.year) if files_at else ()
+    return exports.content(reading.programme, site=settings.SITE_URL, files=files)
+
+
+def _sessions(reading: Reading) -> list[dict[str, Any]]:
+    """Return the sessions with their files. Costs a query."""
+    zones = Zone.objects.filter(year=reading.programme.year)
+    files_at = zones.values_list(session_files.changed_at(OuterRef("year")), flat=True).first()
+    found: list[dict[str, Any]] = content(reading, files_at)["sessions"]
+    return found
 
 
 def _zone(zone: Zone, reading: Reading | None) -> dict[str, Any]:
@@ -92,7 +104,7 @@ class Sessions(List):
     )
     def get(self, request: Request, year: int) -> Response:
         _, reading = released(year)
-        sessions = content(reading)["sessions"]
+        sessions = _sessions(reading)
         _refuse_unknown(request, reading)
         filtered = Filter(reading, request.query_params)
         day = request.query_params.get("day")
@@ -120,7 +132,7 @@ class OneSession(Read):
     @extend_schema(operation_id="session", summary="One session of a Zone", responses=serializers.SessionSerializer)
     def get(self, request: Request, year: int, slug: str) -> Response:
         _, reading = released(year)
-        found = next((one for one in content(reading)["sessions"] if one["slug"] == slug), None)
+        found = next((one for one in _sessions(reading) if one["slug"] == slug), None)
         if found is None:
             raise Http404("No session of this programme has this address.")
         return self.answer(found)

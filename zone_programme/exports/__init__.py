@@ -7,11 +7,13 @@ from zone_programme.exports.calendars import Choice, appointment, calendar
 from zone_programme.exports.data import content, data
 from zone_programme.exports.feeds import Change, changes
 from zone_programme.exports.frab import schedule_json, schedule_xml
+from zone_programme.exports.parts import SharedFile
 from zone_programme.exports.tables import table
 
 __all__ = [
     "Change",
     "Choice",
+    "SharedFile",
     "appointment",
     "calendar",
     "changes",

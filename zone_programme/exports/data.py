@@ -1,10 +1,11 @@
 """The programme as JSON in our own words, for who builds on it: sessions with their occurrences, speakers, spaces."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from zone_programme.exports.parts import Addresses, clean, days, moment
+from zone_programme.exports.parts import Addresses, SharedFile, by_session, clean, days, line, moment
 from zone_programme.programme import (
     Link,
     Programme,
@@ -15,14 +16,14 @@ from zone_programme.programme import (
 )
 
 
-def data(programme: Programme, *, site: str) -> bytes:
+def data(programme: Programme, *, site: str, files: Iterable[SharedFile] = ()) -> bytes:
     """Return the programme as JSON; every time is local, with its offset."""
-    return json.dumps(content(programme, site=site), ensure_ascii=False).encode()
+    return json.dumps(content(programme, site=site, files=files), ensure_ascii=False).encode()
 
 
-def content(programme: Programme, *, site: str) -> dict[str, Any]:
+def content(programme: Programme, *, site: str, files: Iterable[SharedFile] = ()) -> dict[str, Any]:
     """Return the programme as the values that JSON knows; the API answers with parts of it."""
-    addresses = Addresses(site, programme.year)
+    addresses, shared = Addresses(site, programme.year), by_session(files)
     occurrences: dict[int, list[dict[str, Any]]] = {session.id: [] for session in programme.sessions}
     for slot in programme.slots:
         occurrences[slot.session].append(_occurrence(programme, slot))
@@ -49,7 +50,10 @@ def content(programme: Programme, *, site: str) -> dict[str, Any]:
             }
             for space in programme.spaces
         ],
-        "sessions": [_session(programme, one, occurrences[one.id], addresses) for one in programme.sessions],
+        "sessions": [
+            _session(programme, one, occurrences[one.id], addresses) | {"files": _files(shared[one.id], site)}
+            for one in programme.sessions
+        ],
         "speakers": [_speaker(one, addresses) for one in programme.speakers],
     }
 
@@ -95,6 +99,13 @@ def _session(
         "address": addresses.session(session.slug),
         "occurrences": occurrences,
     }
+
+
+def _files(files: list[SharedFile], site: str) -> list[dict[str, Any]]:
+    return [
+        {"title": line(one.title), "address": site + one.path, "media_type": one.media_type, "bytes": one.size}
+        for one in files
+    ]
 
 
 def _occurrence(programme: Programme, slot: ProgrammeSlot) -> dict[str, Any]:

@@ -6,7 +6,7 @@ has no word for the one and would have the other recorded.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 
 from zone_programme.exports.parts import (
     Addresses,
+    SharedFile,
+    by_session,
     clean,
     days,
     hours_and_minutes,
@@ -44,19 +46,19 @@ TEXTS = (
 )  # fmt: skip
 
 
-def schedule_json(programme: Programme, *, site: str) -> bytes:
+def schedule_json(programme: Programme, *, site: str, files: Iterable[SharedFile] = ()) -> bytes:
     """Return the programme as schedule.json."""
     content = {
         "$schema": SCHEMA,
         "generator": GENERATOR | {"url": f"{site}/"},
-        "schedule": _Schedule(programme, Addresses(site, programme.year)).as_json(),
+        "schedule": _Schedule(programme, Addresses(site, programme.year), by_session(files)).as_json(),
     }
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def schedule_xml(programme: Programme, *, site: str) -> bytes:
+def schedule_xml(programme: Programme, *, site: str, files: Iterable[SharedFile] = ()) -> bytes:
     """Return the programme as schedule.xml."""
-    schedule = _Schedule(programme, Addresses(site, programme.year)).as_json()
+    schedule = _Schedule(programme, Addresses(site, programme.year), by_session(files)).as_json()
     conference = schedule["conference"]
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", GENERATOR)
@@ -93,7 +95,9 @@ def _event(room: ET.Element, event: dict[str, Any]) -> None:
     links = ET.SubElement(element, "links")
     for link in event["links"]:
         _text(links, "link", link["title"], {"href": link["url"]})
-    ET.SubElement(element, "attachments")
+    attachments = ET.SubElement(element, "attachments")
+    for file in event["attachments"]:
+        _text(attachments, "attachment", file["title"], {"href": file["url"]})
 
 
 def _text(parent: ET.Element, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
@@ -106,6 +110,7 @@ class _Schedule:
 
     programme: Programme
     addresses: Addresses
+    files: Mapping[int, list[SharedFile]]
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -198,6 +203,10 @@ class _Schedule:
             + [
                 {"type": "web", "title": line(council.name), "url": self.addresses.council(council.slug)}
                 for council in session.councils
+            ],
+            "attachments": [
+                {"title": line(file.title), "url": self.addresses.site + file.path}
+                for file in self.files.get(session.id, ())
             ],
         }
 

@@ -1,10 +1,12 @@
 """What all exports share: addresses, lasting identifiers, the days with what is in them, and text without surprises."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from innovation_db.addresses import without_addresses
@@ -14,6 +16,24 @@ from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, 
 NAMESPACE = UUID("6f1d0f6e-5a0c-4d0b-9a39-3b1f6a1b7c52")
 # Characters that XML 1.0 cannot hold and that no calendar expects.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class SharedFile(NamedTuple):
+    """A file of a session that everybody may read. Files are no part of a release: they come and go as they are."""
+
+    session: int
+    title: str
+    path: str
+    media_type: str
+    size: int
+
+
+def by_session(files: Iterable[SharedFile]) -> dict[int, list[SharedFile]]:
+    """Return the files of each session."""
+    found: dict[int, list[SharedFile]] = defaultdict(list)
+    for file in files:
+        found[file.session].append(file)
+    return found
 
 
 @dataclass(frozen=True)

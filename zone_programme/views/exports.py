@@ -1,7 +1,8 @@
 """The programme for other programs, at addresses that stay: what is sent, as what, and when it need not be sent again.
 
-Only the current release is read. It is frozen, so its id decides whether a reader has the answer already, before
-anything is put together, and each process keeps what it has put together.
+Only the current release is read. It is frozen, so its id decides whether a reader has the answer already, with the
+time of the last change of a file where files are named: before anything is put together, and each process keeps what
+it has put together.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,13 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from zone_programme import exports
+from zone_programme import exports, session_files
 from zone_programme.current import reading_of
 from zone_programme.exports import paper
 from zone_programme.models import Release, Zone
@@ -28,21 +30,26 @@ MOST_CHOSEN = 500  # sessions in one address
 
 
 class Version(NamedTuple):
-    """A release without its content. The time tells it from one with the same id in another database."""
+    """A release without its content. The time tells it from one with the same id in another database.
+
+    `files_at` is when a file of a session was last changed, for what names files.
+    """
 
     pk: int
     released_at: datetime
+    files_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the programme can be sent as; `open_to_all` lets pages of other sites read it."""
+    """What the programme can be sent as; `open_to_all` lets pages of other sites read it, `files` names files."""
 
     write: Callable[..., bytes]
     kind: str
     ending: str
     download: bool = False
     open_to_all: bool = True
+    files: bool = False
 
 
 def _on_paper(write: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -50,9 +57,9 @@ def _on_paper(write: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 FORMS = {
-    "schedule.xml": Form(exports.schedule_xml, "application/xml; charset=utf-8", "xml"),
-    "schedule.json": Form(exports.schedule_json, "application/json", "schedule.json"),
-    "programme.json": Form(exports.data, "application/json", "json"),
+    "schedule.xml": Form(exports.schedule_xml, "application/xml; charset=utf-8", "xml", files=True),
+    "schedule.json": Form(exports.schedule_json, "application/json", "schedule.json", files=True),
+    "programme.json": Form(exports.data, "application/json", "json", files=True),
     "programme.csv": Form(exports.table, "text/csv; charset=utf-8", "csv", download=True),
     "programme.ics": Form(exports.calendar, "text/calendar; charset=utf-8", "ics", download=True),
     "programme.pdf": Form(partial(paper.appendix, fonts=FONTS), "application/pdf", "pdf", open_to_all=False),
@@ -68,7 +75,7 @@ def export(name: str) -> Callable[[HttpRequest, int], HttpResponse]:
 
     @require_safe
     def view(request: HttpRequest, year: int) -> HttpResponse:
-        return _answer(request, year, name, lambda version: _written(name, version))
+        return _answer(request, year, name, lambda version: _written(name, year, version))
 
     return view
 
@@ -87,18 +94,22 @@ def changes(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, year: int, name: str, write: Callable[[Version], bytes]) -> HttpResponse:
-    """Send what `write` makes of the current release, or 304 to who has it. Costs one query, two the first time."""
-    version = _current(year)
+    """Send what `write` makes of the current release, or 304 to who has it. Costs one query, two the first time.
+
+    The first time that there are files costs one more.
+    """
     form = FORMS[name]
-    etag = f'"{version.pk}-{EDITION}"'
-    modified = int(version.released_at.timestamp())
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    version = _current(year, files=form.files)
+    etag, modified = f'"{version.pk}-{EDITION}"', version.released_at
+    if version.files_at:
+        etag, modified = f'"{version.pk}-{EDITION}-{version.files_at.timestamp()}"', max(modified, version.files_at)
+    response = get_conditional_response(request, etag=etag, last_modified=int(modified.timestamp()))
     if response is None:
         response = HttpResponse(write(version), content_type=form.kind)
         disposition = "attachment" if form.download else "inline"
         response["Content-Disposition"] = f'{disposition}; filename="innovation-zone-{year}.{form.ending}"'
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(modified)
+    response["Last-Modified"] = http_date(int(modified.timestamp()))
     response["Cache-Control"] = "public, no-cache"  # kept, but asked about each time
     if form.open_to_all:
         response["Access-Control-Allow-Origin"] = "*"
@@ -106,21 +117,23 @@ def _answer(request: HttpRequest, year: int, name: str, write: Callable[[Version
     return response
 
 
-def _current(year: int) -> Version:
+def _current(year: int, *, files: bool) -> Version:
     releases = Release.objects.filter(zone__in=Zone.objects.public().filter(year=year)).newest_first()
-    found = releases.values_list("pk", "released_at").first()
+    files_at = [session_files.changed_at(OuterRef("zone__year"))] if files else []
+    found = releases.values_list("pk", "released_at", *files_at).first()
     if found is None:
         raise Http404(f"The programme of {year} has not been published.")
     return Version(*found)
 
 
 def _programme(version: Version) -> Programme:
-    return reading_of(*version).programme
+    return reading_of(version.pk, version.released_at).programme
 
 
 @lru_cache(maxsize=16)
-def _written(name: str, version: Version) -> bytes:
-    return FORMS[name].write(_programme(version), site=settings.SITE_URL)
+def _written(name: str, year: int, version: Version) -> bytes:
+    files = {"files": session_files.shared(year)} if version.files_at else {}
+    return FORMS[name].write(_programme(version), site=settings.SITE_URL, **files)
 
 
 @lru_cache(maxsize=64)

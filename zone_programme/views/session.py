@@ -30,7 +30,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     asks = feedback.is_open(reading, occurrences, timezone.now())
     bookable = surgeries(here.zone, session=found.id) if found.format == Format.ONE_TO_ONE else []
 
-    files = list(SessionFile.objects.filter(session=found.id))
+    files = list(SessionFile.objects.shown().filter(session=found.id))
 
     def context() -> dict[str, Any]:
         return {
