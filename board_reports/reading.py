@@ -27,6 +27,13 @@ _NAMED: dict[ParameterKind, Any] = {
     ParameterKind.SERVICE_AREA: ServiceArea,
     ParameterKind.PROGRAMME: Programme,
 }
+_ABOUT = {
+    ParameterKind.ZONE: "the Innovation Zone of {name}",
+    ParameterKind.PATH: "the page {name}",
+    ParameterKind.REGION: "councils in {name}",
+    ParameterKind.COUNCIL_KIND: "councils of the kind {name}",
+    ParameterKind.BASIS: "amounts that are {name}",
+}
 type Titles = Mapping[tuple[str, str], tuple[str, str]]  # (kind, target) → (title, address)
 
 
@@ -152,15 +159,15 @@ def window(definition: registry.Definition, arguments: Mapping[str, Any], at: da
 
 
 def about(definition: registry.Definition, arguments: Mapping[str, Any]) -> str:
-    """Return what a figure was narrowed to, in words: "theme Digital; Zone of 2015"."""
+    """Return what a figure was narrowed to, in words: "theme Digital, the Innovation Zone of 2015"."""
     parts = []
     for parameter in definition.parameters:
         given = arguments.get(parameter.name)
         if given not in (None, "") and parameter.kind is not ParameterKind.DATE:
             model = _NAMED.get(parameter.kind)
             found = model._default_manager.filter(slug=given).first() if model else None
-            parts.append(f"{parameter.kind}: {found or given}")
-    return "; ".join(parts)
+            parts.append(_ABOUT.get(parameter.kind, "{kind} {name}").format(kind=parameter.kind, name=found or given))
+    return ", ".join(parts)
 
 
 def day(date: str | datetime.date | None) -> str:

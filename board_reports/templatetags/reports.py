@@ -27,7 +27,7 @@ def _span(span: Span) -> SafeString:
         text = format_html("<em>{}</em>", text)
     if span.figure:
         return format_html(
-            '<button type="button" class="figure" popovertarget="figure-{}">{}</button>', span.figure, text
+            '<button type="button" class="figure-button" popovertarget="figure-{}">{}</button>', span.figure, text
         )
     if span.href:
         return format_html('<a href="{}">{}</a>', span.href, text)

@@ -128,7 +128,7 @@ def test_a_theme_that_was_renamed_is_named_as_it_is_now() -> None:
     use = FigureUseFactory(arguments={"theme": "digital"})
     theme.name = "Digital and data"
     theme.save()
-    assert reading.figure(use).about == "theme: Digital and data"
+    assert reading.figure(use).about == "theme Digital and data"
 
 
 @pytest.mark.parametrize(
