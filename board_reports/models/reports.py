@@ -35,7 +35,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         Every way to a report goes through here: pages, search, feeds, the API, files and sitemaps.
         """
         published = self.published()
-        if user.is_authenticated and user.has_perm(OFFICERS):
+        if not user.is_authenticated:
+            return published.filter(restricted=False)
+        if user.has_perm(OFFICERS):
             return published
         return published.filter(Q(restricted=False) | Q(Exists(_seats(user))))
 
@@ -43,14 +45,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.order_by("-meeting__date", "-published_at", "-pk")
 
 
-def _seats(user: User | AnonymousUser) -> models.QuerySet[Membership]:
+def _seats(user: User) -> models.QuerySet[Membership]:
     """Return the seats on a report's board that `user` holds today."""
     today = timezone.localdate()
     return Membership.objects.filter(
         Q(begins_on=None) | Q(begins_on__lte=today),
         Q(ends_on=None) | Q(ends_on__gte=today),
         board=OuterRef("board"),
-        user=user.pk if user.is_authenticated else None,
+        user=user,
     )
 
 

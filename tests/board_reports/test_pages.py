@@ -98,6 +98,7 @@ def test_drafts_are_for_officers(client: Client) -> None:
 
 def test_a_restricted_report_is_nowhere_for_others(client: Client) -> None:
     report = published(**RESTRICTED)
+    MembershipFactory(board=report.board)  # a member without an account, whom nobody is
     other = MembershipFactory(user=UserFactory(roles=[Role.BOARD_MEMBER]))
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     former = MembershipFactory(board=report.board, user=UserFactory(roles=[Role.BOARD_MEMBER]), ends_on=yesterday)
