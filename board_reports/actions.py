@@ -5,6 +5,7 @@ What a version holds is `reading.py`'s; who may take which step is the table of 
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 
 from django.db import transaction
@@ -101,16 +102,16 @@ def take(*, use: FigureUse, by: User) -> FigureUse:
 def pin(report: Report, uses: Iterable[FigureUse]) -> None:
     """Write down what these figures are now."""
     for use in uses:
-        now = reading.figure(use, pinned=False)
+        now = reading.figure(use, rows=True, pinned=False)
         use.pinned_number = Decimal(now.number) if now.number else None
-        use.pinned_at = timezone.now()
-        use.save(update_fields=["pinned_number", "pinned_at"])
+        use.pinned_at, use.pinned = timezone.now(), asdict(now)
+        use.save(update_fields=["pinned_number", "pinned_at", "pinned"])
     getattr(report, "_prefetched_objects_cache", {}).pop("figures", None)
 
 
 def unpin(report: Report) -> None:
     """Let the figures live again."""
-    report.figures.update(pinned_number=None, pinned_at=None)
+    report.figures.update(pinned_number=None, pinned_at=None, pinned=None)
 
 
 def current_steps(report: Report) -> list[Clearance]:

@@ -171,12 +171,14 @@ def from_json(kept: dict[str, Any]) -> Document:
             "action": _words(kept.get("action", ())),
             "contacts": tuple(Person(**_known(Person, one)) for one in kept.get("contacts", ())),
             "blocks": tuple(_block(one) for one in kept.get("blocks", ())),
-            "figures": tuple(
-                Figure(**_known(Figure, one) | {"rows": tuple(Row(*row) for row in one.get("rows", ()))})
-                for one in kept.get("figures", ())
-            ),
+            "figures": tuple(figure_from_json(one) for one in kept.get("figures", ())),
         }
     )
+
+
+def figure_from_json(kept: dict[str, Any]) -> Figure:
+    """Return the figure that was kept as JSON's own types."""
+    return Figure(**_known(Figure, kept) | {"rows": tuple(Row(*row) for row in kept.get("rows", ()))})
 
 
 def _known(shape: Any, kept: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ What a document is, is `document.py`; what a figure is worth, `figures/`.
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from board_reports.figures.registry import ParameterKind, WrongArgumentsError
 from board_reports.figures.wording import Style, Unit, counted, written
 from board_reports.models import Block, FigureUse, Report, Version
 from board_reports.numbering import Kind, Number, numbers
-from case_studies.models import CaseStudy, Programme, ServiceArea, Theme
+from case_studies.models import CaseStudy, Council, Outcome, Programme, ServiceArea, Theme
 from zone_programme.models import Session
 
 _NAMED: dict[ParameterKind, Any] = {
@@ -27,12 +28,17 @@ _NAMED: dict[ParameterKind, Any] = {
     ParameterKind.SERVICE_AREA: ServiceArea,
     ParameterKind.PROGRAMME: Programme,
 }
+_CHOICES: dict[ParameterKind, Any] = {
+    ParameterKind.REGION: Council.Region,
+    ParameterKind.COUNCIL_KIND: Council.Kind,
+    ParameterKind.BASIS: Outcome.Basis,
+}
 _ABOUT = {
     ParameterKind.ZONE: "the Innovation Zone of {name}",
     ParameterKind.PATH: "the page {name}",
     ParameterKind.REGION: "councils in {name}",
     ParameterKind.COUNCIL_KIND: "councils of the kind {name}",
-    ParameterKind.BASIS: "amounts that are {name}",
+    ParameterKind.BASIS: "amounts of the basis {name}",
 }
 type Titles = Mapping[tuple[str, str], tuple[str, str]]  # (kind, target) → (title, address)
 
@@ -81,21 +87,21 @@ def published(report: Report) -> Document | None:
 
 
 def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> document.Figure:
-    """Return the figure as it stands: pinned where it was pinned and `pinned` is wanted, else as it is now.
+    """Return the figure as it stands: as it was pinned where it was, and `pinned` is wanted, else as it is now.
 
     It never fails: a definition that is gone, or an argument that names what is not there any more, is its `problem`.
     """
     definition = registry.find(use.definition)
+    if pinned and use.pinned_at is not None and use.pinned:
+        kept = document.figure_from_json(use.pinned)
+        return kept if rows else replace(kept, rows=())
     if definition is None:
         return _unknown(use, f"There is no figure “{use.definition}” any more.")
     try:
-        value = definition.value(use.arguments)
+        number, counted_rows = _worked_out(definition, use.arguments, rows=rows)
     except WrongArgumentsError as wrong:
         return _unknown(use, str(wrong), definition)
-    take_pin = pinned and use.pinned_at is not None
-    number = use.pinned_number if take_pin else value.number
-    at = use.pinned_at if take_pin and use.pinned_at else timezone.now()
-    true = holds(Qualifier(use.qualifier), number, **use.said)
+    now = timezone.now()
     return document.Figure(
         key=use.key,
         definition_key=definition.key,
@@ -106,22 +112,36 @@ def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> docume
         number="" if number is None else _as_text(number),
         value=written(number, definition.unit, Style.DIGITS),
         phrase=_phrase(use, number, definition),
-        at=timezone.localtime(at).isoformat(timespec="minutes"),
+        at=timezone.localtime(now).isoformat(timespec="minutes"),
         arguments=dict(use.arguments),
         about=about(definition, use.arguments),
-        window=window(definition, use.arguments, at),
-        holds=true,
+        window=window(definition, use.arguments, now),
+        holds=holds(Qualifier(use.qualifier), number, **use.said),
         problem="" if number is not None else "It is not known: nothing was counted.",
         baseline="" if use.baseline is None else _as_text(use.baseline),
         baseline_source=use.baseline_source,
-        rows=tuple(value.listed()) if rows else (),
+        rows=counted_rows,
     )
 
 
+def _worked_out(
+    definition: registry.Definition, arguments: Mapping[str, Any], *, rows: bool
+) -> tuple[Decimal | None, tuple[registry.Row, ...]]:
+    """Return the number and what was counted, of one moment: somebody may publish between the two queries."""
+    value = definition.value(arguments)
+    if not rows:
+        return value.number, ()
+    while True:
+        listed = tuple(value.listed())
+        again = definition.value(arguments)
+        if again.number == value.number:
+            return value.number, listed
+        value = again
+
+
 def _unknown(use: FigureUse, problem: str, definition: registry.Definition | None = None) -> document.Figure:
-    """Return a figure that cannot be worked out: pinned it keeps its number, so that nothing already said is lost."""
+    """Return a figure that cannot be worked out."""
     unit = definition.unit if definition else Unit.COUNT
-    number = use.pinned_number
     return document.Figure(
         key=use.key,
         definition_key=use.definition,
@@ -129,10 +149,10 @@ def _unknown(use: FigureUse, problem: str, definition: registry.Definition | Non
         definition=definition.definition if definition else "",
         revision=definition.revision if definition else 0,
         unit=unit.value,
-        number="" if number is None else _as_text(number),
-        value=written(number, unit, Style.DIGITS),
-        phrase=_phrase(use, number, definition),
-        at=timezone.localtime(use.pinned_at or timezone.now()).isoformat(timespec="minutes"),
+        number="",
+        value=written(None, unit),
+        phrase=_phrase(use, None, definition),
+        at=timezone.localtime().isoformat(timespec="minutes"),
         arguments=dict(use.arguments),
         holds=False,
         problem=problem,
@@ -164,10 +184,17 @@ def about(definition: registry.Definition, arguments: Mapping[str, Any]) -> str:
     for parameter in definition.parameters:
         given = arguments.get(parameter.name)
         if given not in (None, "") and parameter.kind is not ParameterKind.DATE:
-            model = _NAMED.get(parameter.kind)
-            found = model._default_manager.filter(slug=given).first() if model else None
-            parts.append(_ABOUT.get(parameter.kind, "{kind} {name}").format(kind=parameter.kind, name=found or given))
+            name = _name(parameter.kind, given)
+            parts.append(_ABOUT.get(parameter.kind, "{kind} {name}").format(kind=parameter.kind, name=name))
     return ", ".join(parts)
+
+
+def _name(kind: ParameterKind, given: Any) -> str:
+    """Return what readers call an argument: the name of a theme, the label of a region."""
+    if kind in _NAMED:
+        return str(_NAMED[kind].objects.filter(slug=given).first() or given)
+    choices = _CHOICES.get(kind)
+    return str(dict(choices.choices).get(given, given)) if choices else str(given)
 
 
 def day(date: str | datetime.date | None) -> str:

@@ -20,10 +20,22 @@ from board_reports.figures.registry import (
     Row,
     Value,
     WrongArgumentsError,
+    check_with,
     register,
 )
 from board_reports.figures.wording import Unit, written
-from case_studies.models import Adoption, CaseStudy, Cohort, Council, Involvement, Outcome, Participation
+from case_studies.models import (
+    Adoption,
+    CaseStudy,
+    Cohort,
+    Council,
+    Involvement,
+    Outcome,
+    Participation,
+    Programme,
+    ServiceArea,
+    Theme,
+)
 from innovation_db.models import PageVisit
 from zone_programme import figures as zone_figures
 from zone_programme.models import AskOffer, Day, Feedback, Introduction, Session, Speaker, Zone
@@ -291,6 +303,19 @@ def _figure(
     one, _, many = noun.partition(",")
     return Definition(key, label, definition, work_out, tuple(parameters), unit, one, many)
 
+
+check_with(
+    {
+        ParameterKind.THEME: lambda slug: Theme.objects.filter(slug=slug).exists(),
+        ParameterKind.SERVICE_AREA: lambda slug: ServiceArea.objects.filter(slug=slug).exists(),
+        ParameterKind.PROGRAMME: lambda slug: Programme.objects.filter(slug=slug).exists(),
+        ParameterKind.COHORT: lambda name: Cohort.objects.filter(name=name).exists(),
+        ParameterKind.REGION: lambda name: name in Council.Region.values,
+        ParameterKind.COUNCIL_KIND: lambda name: name in Council.Kind.values,
+        ParameterKind.EVIDENCE: lambda level: level in CaseStudy.Evidence.values,
+        ParameterKind.BASIS: lambda name: name in Outcome.Basis.values,
+    }
+)
 
 STUDIES, COUNCILS = "case study,case studies", "council,councils"
 

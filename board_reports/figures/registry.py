@@ -99,7 +99,10 @@ class Definition:
     revision: int = 1
 
     def value(self, arguments: Arguments) -> Value:
-        """Return what the figure is now. Raises `WrongArgumentsError`. Costs at most three queries."""
+        """Return what the figure is now. Raises `WrongArgumentsError`.
+
+        Costs at most three queries, and one for each argument that is a row.
+        """
         return self.work_out(self.cleaned(arguments))
 
     def cleaned(self, arguments: Arguments) -> dict[str, Any]:
@@ -121,12 +124,24 @@ class Definition:
         return found
 
 
+# Whether what is given is there: by kind of parameter, for those whose values are rows or choices.
+_IS_THERE: dict[ParameterKind, Callable[[Any], bool]] = {}
+
+
+def check_with(checks: Mapping[ParameterKind, Callable[[Any], bool]]) -> None:
+    """Let arguments of these kinds be refused unless they are there. A check may cost a query."""
+    _IS_THERE.update(checks)
+
+
 def _as_python(parameter: Parameter, given: Any) -> Any:
     if parameter.kind is ParameterKind.DATE and not isinstance(given, datetime.date):
         try:
             return datetime.date.fromisoformat(str(given))
         except ValueError:
             raise WrongArgumentsError(f"“{given}” is no date. Write it as 2015-07-14.") from None
+    is_there = _IS_THERE.get(parameter.kind)
+    if is_there is not None and not is_there(given):
+        raise WrongArgumentsError(f"The {parameter.kind} “{given}” is not there any more. Choose it again.")
     return given
 
 

@@ -202,11 +202,11 @@ class Block(models.Model):
         return bool(self.source) and self.text != self.drafted
 
 
-@tracked()
+@tracked(exclude=["pinned"])
 class FigureUse(models.Model):
     """A figure in a report's text, where it stands as [[key]]: which one, of what, and what is said about it.
 
-    `pinned` is what it was when the report was submitted, with the words that stood there.
+    `pinned_number` is what it was when the report was submitted.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
@@ -225,6 +225,8 @@ class FigureUse(models.Model):
     )
     pinned_number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True, editable=False)
     pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The whole figure as it was then, with what was counted: a version repeats it, whatever became of the rows.
+    pinned = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from board_reports import reading
 from board_reports.figures import registry
 from board_reports.figures.registry import WrongArgumentsError
-from case_studies.models import CaseStudy, Outcome
+from case_studies.models import CaseStudy, Council, Outcome
 from innovation_db.models import PageVisit
 from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory
 from tests.report_factories import FigureUseFactory
@@ -60,14 +60,17 @@ def test_archived_ones_were_added_and_are_not_published() -> None:
 
 
 def test_what_it_is_about_narrows_a_figure() -> None:
-    theme, wales = ThemeFactory(slug="digital"), CouncilFactory(region="Wales", nation="Wales", kind="district")
-    CaseStudyFactory(published=True, themes=[theme], councils=[wales])
+    theme, london = (
+        ThemeFactory(slug="digital"),
+        CouncilFactory(region=Council.Region.LONDON, kind=Council.Kind.DISTRICT),
+    )
+    CaseStudyFactory(published=True, themes=[theme], councils=[london])
     CaseStudyFactory(published=True, themes=[theme], councils=[CouncilFactory(), CouncilFactory()])
-    CaseStudyFactory(published=True, councils=[wales])
+    CaseStudyFactory(published=True, councils=[london])
     assert worth("case_studies.published", theme="digital") == 2
-    assert worth("case_studies.published", theme="digital", region="Wales") == 1
+    assert worth("case_studies.published", theme="digital", region=Council.Region.LONDON) == 1
     assert worth("councils.featured") == 3
-    assert worth("councils.featured", theme="digital", council_kind="district") == 1
+    assert worth("councils.featured", theme="digital", council_kind=Council.Kind.DISTRICT) == 1
 
 
 def test_savings_by_basis() -> None:
