@@ -71,6 +71,8 @@ def start(folder: Path) -> str:
         server.start()
         # Functions registered later run earlier: the wheel then finds only living users when it looks for the last one.
         atexit.register(_forget_dead_users_locked, server, folder)
+        # A fork is no user of its own, and gunicorn may kill a worker while it leaves, with the list half written.
+        os.register_at_fork(after_in_child=lambda: _leave_quietly(server))
         return str(server.get_uri())
     except Exception as error:
         raise ImproperlyConfigured(
@@ -112,6 +114,12 @@ def _plain_locale() -> Iterator[None]:
             os.environ["LC_ALL"] = before
 
 
+def _leave_quietly(server: Any) -> None:
+    """Let this process end without a word to the list of users."""
+    atexit.unregister(server._cleanup)
+    atexit.unregister(_forget_dead_users_locked)
+
+
 def _forget_dead_users_locked(server: Any, folder: Path) -> None:
     # A second signal, as from Ctrl-C and from gunicorn's master, must not end this halfway.
     if threading.current_thread() is threading.main_thread():
@@ -128,7 +136,9 @@ def _forget_dead_users(folder: Path) -> None:
             pids = json.loads(users.read_text() or "[]")
         except json.JSONDecodeError:  # the process died while it wrote the list
             pids = []
-        users.write_text(json.dumps([pid for pid in pids if _lives(pid)]))
+        living = users.with_suffix(".new")
+        living.write_text(json.dumps([pid for pid in pids if _lives(pid)]))
+        living.replace(users)  # whole, or not at all
 
 
 def _lives(pid: int) -> bool:

@@ -13,13 +13,18 @@ from django.core.exceptions import ImproperlyConfigured
 from innovation_db import postgres
 
 USER = """
-import sys, warnings
+import os, sys, warnings
 from pathlib import Path
 import psycopg
 from innovation_db import postgres
 link = psycopg.connect(postgres.start(Path(sys.argv[1])), autocommit=True)
 print("ready", flush=True)
 for line in sys.stdin:
+    if line == "FORK\\n":
+        if not (child := os.fork()):
+            sys.exit()
+        print(os.waitpid(child, 0)[1], flush=True)
+        continue
     row = link.execute(line).fetchone() if line.startswith("SELECT") else link.execute(line) and None
     print(row[0] if row else "done", flush=True)
 link.close()
@@ -99,6 +104,17 @@ def test_processes_share_a_server_until_the_last_one_leaves(folder: Path) -> Non
     running = server(folder)
     after.leave()
     assert stopped(running), "a killed user must not keep the server running"
+
+
+def test_the_fork_of_a_user_is_none_itself(folder: Path) -> None:
+    """Gunicorn's workers are forks, and one may be killed while it leaves: that must not touch the list of users."""
+    process = Process(folder)
+    users = folder / ".handle_pids.json"
+    before = (users.read_text(), users.stat().st_mtime_ns)
+    assert process.say("FORK") == "0"
+    assert (users.read_text(), users.stat().st_mtime_ns) == before
+    assert process.say("SELECT 6 * 7") == "42"
+    process.leave()
 
 
 @pytest.mark.parametrize("name", ["a folder with spaces", "long" * 30], ids=["spaces", "long"])
