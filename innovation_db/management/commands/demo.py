@@ -55,6 +55,7 @@ class Server(BaseApplication):
         self.cfg.set("bind", f"127.0.0.1:{self.port}")
         self.cfg.set("workers", 2)
         self.cfg.set("threads", 4)
+        self.cfg.set("timeout", 0)  # a laptop that slept for a minute has no stuck workers to kill
         self.cfg.set("limit_request_line", serving.limit_request_line)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
