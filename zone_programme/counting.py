@@ -30,7 +30,8 @@ def _path(link: ContributorLink) -> str:
     return reverse("zone_programme:door", args=[link.about.year, link.key])  # type: ignore[union-attr]
 
 
-DOOR = links.register(links.Purpose(name="door", what="the door counter", template="zone_door", path=_path, days=30))
+# Links go out weeks before the Zone, and have to open on its last day.
+DOOR = links.register(links.Purpose(name="door", what="the door counter", template="zone_door", path=_path, days=300))
 
 
 @transaction.atomic

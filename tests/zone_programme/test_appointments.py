@@ -159,6 +159,9 @@ def test_nobody_comes_twice_to_one_surgery_or_takes_more_than_their_share() -> N
 def test_whoever_cancels_is_forgotten_and_the_first_in_the_list_moves_up() -> None:
     sitting = surgery()
     fill(sitting, *FULL, "e@example.org", "f@example.org")
+    last = Client()
+    place = last.get(link_in(letters("f@example.org")[0])).url
+    assert "1 person is before you." in last.get(place).text
     client = Client()
     own = client.get(link_in(letters("b@example.org")[0])).url
     assert "You cannot take it back" in client.get(f"{own}cancel/").text
@@ -166,6 +169,7 @@ def test_whoever_cancels_is_forgotten_and_the_first_in_the_list_moves_up() -> No
     assert "This appointment is cancelled" in response.text
     assert booked()["e@example.org"] == "10:15 to 10:30"
     assert waiting(sitting) == ["f@example.org"]
+    assert "You are the first on the list." in last.get(place).text
     calendar, entry = entry_of(letters("b@example.org")[-1])
     assert (str(calendar["METHOD"]), str(entry["STATUS"]), entry["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
     wait, up = letters("e@example.org")

@@ -285,6 +285,8 @@ def test_an_officer_sends_each_steward_a_link_and_the_same_one_again(slot: Slot)
         ("two@example.org", zone.pk),
     ]
     assert sorted(Message.objects.values_list("to", flat=True)) == ["one@example.org", *["two@example.org"] * 2]
+    for link in ContributorLink.objects.all():  # whoever gets it half a year before can count at the Zone
+        assert link.expires_at > link.created_at + timedelta(days=200)
     letter = Message.objects.filter(to="one@example.org").get()
     assert letter.subject == "Your door counter for the Innovation Zone 2027"
     response = officer.post(page, {"emails": "one@example.org\nnobody"})

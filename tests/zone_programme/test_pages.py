@@ -229,6 +229,9 @@ def test_the_page_of_now_and_the_screens(client: Client, zone: Zone) -> None:
     ]
     one = get(client, f"{ROOT}now/?kiosk=tables&at=2027-07-06T10:05")
     assert "Now Libraries 10:00 to 10:45 · Leeds Next Neighbours 10:15 to 11:00" in text(one)
+    evening = get(client, f"{ROOT}now/?kiosk&at=2027-07-06T20:00")
+    noise = "Noise, measured by residents Wednesday, 10:00 to 10:45 · Croydon, Sam Speaker, Chris Chair"
+    assert [row[1:] for row in table(evening)[1:]] == [["–", noise]]
     assert client.get(f"{ROOT}now/?kiosk=nowhere").status_code == 404
     assert "<script" not in whole + one
 

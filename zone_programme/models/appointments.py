@@ -38,6 +38,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """The waiting list, first come first."""
         return self.filter(state=Appointment.State.WAITING).order_by("waits_since", "id")
 
+    def before(self, row: "Appointment") -> "AppointmentQuerySet":
+        """Those on the waiting list who come before `row`."""
+        earlier = Q(waits_since__lt=row.waits_since) | Q(waits_since=row.waits_since, pk__lt=row.pk)
+        return self.waiting().filter(earlier, sitting=row.sitting_id)
+
     def kept(self) -> "AppointmentQuerySet":
         """Booked or waiting."""
         return self.exclude(state=Appointment.State.CANCELLED)

@@ -242,28 +242,35 @@ def space_board(spaces: Iterable[SpaceNow], year: int, moment: datetime, full: F
 
 
 def _brief(one: Occurrence, path: str, moment: datetime, full: Full) -> str:
-    day = "" if one.date == moment.date() else f"{one.start:%A}, "
-    meta = f"{day}{one.hours} · {escape(who(one.session))}"
+    meta = f"{_hours(one, moment)} · {escape(who(one.session))}"
     return f'{_slot(one, path)}<p class="slot__meta">{meta}</p>{fullness_tag(one, full)}</div>'
 
 
+def _hours(one: Occurrence, moment: datetime) -> str:
+    """When it is; with the day, unless that is the day of `moment`."""
+    return one.hours if one.date == moment.date() else f"{one.start:%A}, {one.hours}"
+
+
 @register.simple_tag
-def kiosk_space(here: SpaceNow | None, programme: Programme, full: Full = _NOTHING) -> SafeString:
+def kiosk_space(here: SpaceNow | None, programme: Programme, moment: datetime, full: Full = _NOTHING) -> SafeString:
     """The screen of one space: what is on in large letters, and what comes next."""
     parts = []
     for label, some in (("Now", here.on if here else []), ("Next", here.next if here else [])):
-        told = "".join(_announced(one, programme, full) for one in some) or '<p class="kiosk__nothing">Nothing</p>'
+        told = "".join(_announced(one, programme, moment, full) for one in some)
+        told = told or '<p class="kiosk__nothing">Nothing</p>'
         parts.append(f'<section class="kiosk__part kiosk__part--{label.lower()}"><h2>{label}</h2>{told}</section>\n')
     return SafeString("".join(parts))
 
 
 @register.simple_tag
-def kiosk_board(spaces: Iterable[SpaceNow], programme: Programme, full: Full = _NOTHING) -> SafeString:
+def kiosk_board(
+    spaces: Iterable[SpaceNow], programme: Programme, moment: datetime, full: Full = _NOTHING
+) -> SafeString:
     """The screen of the whole Zone: a line for each space."""
     parts = []
     for here in spaces:
         cells = "".join(
-            f"<td>{''.join(_announced(one, programme, full) for one in some) or '–'}</td>"
+            f"<td>{''.join(_announced(one, programme, moment, full) for one in some) or '–'}</td>"
             for some in (here.on, here.next)
         )
         parts.append(f'<tr><th scope="row">{escape(here.space.name)}</th>{cells}</tr>\n')
@@ -273,7 +280,7 @@ def kiosk_board(spaces: Iterable[SpaceNow], programme: Programme, full: Full = _
     )
 
 
-def _announced(one: Occurrence, programme: Programme, full: Full) -> str:
+def _announced(one: Occurrence, programme: Programme, moment: datetime, full: Full) -> str:
     session = one.session
     title = escape(session.title)
     told = f'<s>{title}</s> <strong class="tag tag--error">Cancelled</strong>' if one.cancelled else title
@@ -281,7 +288,7 @@ def _announced(one: Occurrence, programme: Programme, full: Full) -> str:
     names = ", ".join(filter(None, [who(session), people]))
     return (
         f'<div class="announced{_colour(session)}"><p class="announced__title">{told}</p>'
-        f'<p class="announced__meta">{one.hours} · {escape(names)}{fullness_tag(one, full)}</p></div>'
+        f'<p class="announced__meta">{_hours(one, moment)} · {escape(names)}{fullness_tag(one, full)}</p></div>'
     )
 
 

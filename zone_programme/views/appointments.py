@@ -87,7 +87,14 @@ def appointment(request: HttpRequest, link: ContributorLink, year: int) -> HttpR
             if form.is_valid() and _changed(request, row, form):
                 return redirect(request.path)
         status = 422
-    context = {"row": row, "form": form, "topic": topic, "past": _is_past(row), "rule": appointments.RULE}
+    waits = row.state == Appointment.State.WAITING
+    context = {
+        "row": row,
+        "form": form,
+        "topic": topic,
+        "past": _is_past(row),
+        "before": Appointment.objects.before(row).count() if waits else 0,
+    }
     return render(request, "zone_programme/appointments/yours.html", page(row.sitting) | context, status=status)
 
 
