@@ -13,7 +13,7 @@ from zone_programme import clock
 from zone_programme.grid import Grid, grid, in_words
 from zone_programme.programme import ProgrammeDay, ProgrammeSession
 from zone_programme.programme_filter import Filter, Panel, address
-from zone_programme.reading import Occurrence, Reading
+from zone_programme.reading import FACETS, Occurrence, Reading
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,13 @@ class ProgrammePage:
         """What was chosen as (facet, value, address without it); the words are among them."""
         chips = [(facet, label, self._address(others)) for facet, label, others in self.filter.chips]
         return [("Words", f"“{self.filter.q}”", self._address(q="")), *chips] if self.filter.q else chips
+
+    @property
+    def calendars(self) -> list[tuple[str, str]]:
+        """The calendars of a part that is shown, its day and its themes: what each is of, and its parameters."""
+        found = [(f"{self.day.date:%A}", address({}, day=self.day_value))] if self.day else []
+        names = next(labels for facet, labels in zip(FACETS, self.reading.labels, strict=True) if facet.key == "theme")
+        return found + [(names[theme], address({}, theme=theme)) for theme in self.filter.chosen.get("theme", [])]
 
     @property
     def unscheduled(self) -> list[tuple[str, list[ProgrammeSession]]]:

@@ -33,6 +33,19 @@ function nameAll() {
   for (const list of document.querySelectorAll(".select2-results__options")) name(list, "Suggestions");
 }
 
+// On a phone each line of a list is a small card, whose cells have to say which column they are of.
+const list = document.getElementById("result_list");
+if (list?.tHead) {
+  const columns = [...list.tHead.rows[0].cells].map((heading) => text(heading.querySelector(".text")));
+  for (const row of list.tBodies[0].rows) {
+    for (const cell of row.cells) {
+      if (cell.matches("td:not(.action-checkbox)")) cell.dataset.label = columns[cell.cellIndex];
+      cell.classList.toggle("is-empty", text(cell) === "-" && !cell.querySelector("*"));
+    }
+  }
+  list.classList.add("is-labelled");
+}
+
 for (const heading of document.querySelectorAll("th.original:empty, thead th:empty")) {
   heading.replaceWith(Object.assign(document.createElement("td"), { className: heading.className }));
 }

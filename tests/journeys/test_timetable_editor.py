@@ -95,6 +95,8 @@ def test_sessions_are_moved_by_keyboard_mouse_and_buttons_and_moves_are_undone(
     expect(said).to_have_text(f"“{first}” is in Studio, 10:45 to 11:30.")
     expect(card(page, first)).to_be_focused()
     assert place_of(first) == ("Studio", "10:45")
+    # What does not fit ends in an ellipsis, which a browser draws only where it may count the lines.
+    assert card(page, first).locator(".slot__title").evaluate("title => getComputedStyle(title).webkitLineClamp") == "3"
 
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")

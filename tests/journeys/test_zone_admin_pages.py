@@ -9,7 +9,7 @@ from tests.journeys.conftest import CheckPage
 from zone_programme.models import Zone
 
 # One of each layout.
-PAGES = ["automatic/", "appointments/", "afterwards/"]
+PAGES = ["automatic/", "appointments/", "afterwards/", "reviews/", "letters/"]
 
 
 @pytest.mark.reads

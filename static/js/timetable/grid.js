@@ -2,6 +2,8 @@
 // The list of sessions is the server's own; here it gets places in a CSS grid, and headings, times and breaks around it.
 
 const STEP = 5; // minutes a row
+const ROW = 8; // pixels a row, as in the style sheet
+const EDGES = 6; // pixels above, below and between
 const HEADINGS = 2; // the first row under the headings of the spaces
 const TIMES = 2; // the first column beside the times
 
@@ -131,7 +133,21 @@ export class Grid {
     }
     this.items = items;
     this.list.replaceChildren(...items.values());
+    this.#fit();
     if (this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  // A title that does not fit ends in an ellipsis; a warning keeps its line.
+  #fit() {
+    const [first] = this.items.values();
+    if (!first) return;
+    const line = Number.parseFloat(getComputedStyle(first.querySelector(".slot__pick")).lineHeight);
+    for (const slot of this.slots) {
+      const item = this.items.get(slot.id);
+      const lines = Math.floor((this.#rows(slot.end - slot.start) * ROW - EDGES) / line);
+      const marks = item.querySelector(".slot__marks").textContent ? 1 : 0;
+      item.style.setProperty("--lines", Math.max(lines - marks, 1));
+    }
   }
 
   // Shows where the session that is being carried would go; nothing without a `spot`.
