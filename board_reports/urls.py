@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from board_reports.views import boards, reports
+from board_reports.views import boards, files, reports
 
 app_name = "board_reports"
 
@@ -31,4 +31,7 @@ urlpatterns = [
     path("reports/<slug:slug>/figures.json", reports.figures_json, name="figures_json"),
     path("reports/<slug:slug>/figures.csv", reports.figures_csv, name="figures_csv"),
     path("reports/<slug:slug>/figures/<slug:key>/", reports.figure, name="figure"),
+    path("reports/<slug:slug>.pdf", files.report_file("pdf"), name="pdf"),
+    path("reports/<slug:slug>.docx", files.report_file("docx"), name="word"),
+    path("reports/<slug:slug>.txt", files.report_file("txt"), name="text"),
 ]

@@ -40,6 +40,9 @@ WAYS = [
     "/reports/innovation/figures.json",
     "/reports/innovation/figures.csv",
     "/reports/innovation/figures/f1/",
+    "/reports/innovation.pdf",
+    "/reports/innovation.docx",
+    "/reports/innovation.txt",
 ]
 
 
