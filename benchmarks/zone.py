@@ -287,18 +287,40 @@ def write(report: str) -> None:
 
 
 def profile(zone: Any, what: str) -> None:
-    """Print where the time of a page goes, in this process, with its process time."""
-    client, _ = officer()
-    editing = f"{ADMIN}/{zone.pk}/timetable/data/"
-    path, who = (editing, client) if what == "editor data" else (PAGES[what][0], _anybody())
-    who.get(path)
+    """Print where the time of something in the table goes, in this process, with its process time."""
+    act = _act(zone, what)
+    act()
     began = time.process_time()
     for _ in range(20):
-        who.get(path)
+        act()
     say(f"{what}: {(time.process_time() - began) * 50:.1f} ms of process time; yardstick {yardstick():.0f} ms")
     profiler = cProfile.Profile()
-    profiler.runcall(lambda: [who.get(path) for _ in range(20)])
+    profiler.runcall(lambda: [act() for _ in range(20)])
     pstats.Stats(profiler).sort_stats("tottime").print_stats(30)
+
+
+def _act(zone: Any, what: str) -> Callable[[], None]:
+    """Return what is profiled: a page of the table, "editor data", "a move" or "all warnings"."""
+    from zone_programme import board
+    from zone_programme.models import Slot
+
+    client, _ = officer()
+    slots = Slot.objects.select_related("session__zone", "space").filter(session__zone=zone).order_by("pk")
+    editor = Editor(zone, slots[40])
+
+    def move() -> None:
+        editor.moved(client.post(editor.path, editor.form(), headers={"accept": "application/json"}).content)
+
+    def warn() -> None:
+        board.facts.cache_clear()
+        board.warnings(zone)
+
+    def read() -> None:
+        who, path = (client, f"{ADMIN}/{zone.pk}/timetable/data/") if what == "editor data" else (_anybody(), page[0])
+        who.get(path)
+
+    page = PAGES.get(what, ("",))
+    return {"a move": move, "all warnings": warn}.get(what, read)
 
 
 def main() -> None:
@@ -306,7 +328,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5, help="how long each measurement runs (5)")
     parser.add_argument("--search", type=float, default=30, help="how long the first timetable is searched for (30)")
     parser.add_argument("--no-table", action="store_true", help="print the table and leave docs/performance.md alone")
-    parser.add_argument("--profile", help="a page of the table, to see where its time goes")
+    parser.add_argument("--profile", help="a page of the table, “editor data”, “a move” or “all warnings”")
     options = parser.parse_args()
     environment = os.environ | own_environment("zone") | {"PYTHONWARNINGS": "ignore"}
     os.environ |= environment
