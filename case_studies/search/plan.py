@@ -37,6 +37,9 @@ LEFT JOIN LATERAL (
 
 # A word in fewer documents than this counts as if it were in so many: one chance mention is not to outweigh the rest.
 RARE = 4.0
+# “Buckinghamshire waste collection”: in a question of so few terms a council's name counts so many times, and its own
+# records come before those of others that fit the topic better. In a sentence it is one word among many.
+SHORT, NAMED = 3, 2.0
 # A worker remembers so many words, then begins afresh.
 MOST_KNOWN = 50_000
 
@@ -156,6 +159,9 @@ def make(question: Question, options: Options = Options()) -> Plan:
     for part in question.excluded:
         maker.exclude(part)
     maker.drop_askers()
+    if len(plan.terms) <= SHORT and options.weights:
+        for term in plan.terms:
+            term.weight *= NAMED if term.councils else 1.0
     return plan
 
 

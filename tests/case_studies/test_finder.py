@@ -101,6 +101,17 @@ def test_a_former_name_a_nickname_and_a_code_find_the_council_and_its_successor(
     assert page(client, q="forest heath").cards[0].councils == "Forest Heath (now West Suffolk)"
 
 
+def test_the_council_that_was_named_comes_before_a_better_fit_elsewhere(client: Client) -> None:
+    now = CouncilFactory(short_name="Buckinghamshire")
+    former = CouncilFactory(short_name="Aylesbury Vale", ended_on="2020-04-01")
+    former.successors.add(now)
+    SynonymGroup.objects.create(terms=["waste collection", "kerbside collection"])
+    published("Garden waste service charge", councils=[former])
+    published("Waste collection routes", "Routes of waste collection.")
+    expected = ["Garden waste service charge", "Waste collection routes"]
+    assert titles(client, "buckinghamshire waste collection") == expected
+
+
 def test_synonyms_and_abbreviations_work_both_ways(client: Client) -> None:
     SynonymGroup.objects.create(terms=["bins", "refuse"])
     Abbreviation.objects.create(short="SEND", long="special educational needs and disabilities")
