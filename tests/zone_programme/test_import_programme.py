@@ -189,7 +189,8 @@ def test_mended_rejected_file_goes_in(zone: Zone, file: Path) -> None:
     [
         ("talks", Format.PRESENTATION),
         ("Keynote", Format.PRESENTATION),
-        ("workshops", Format.TABLE),
+        ("workshops", Format.PRESENTATION),
+        ("discussions", Format.TABLE),
         ("One-to-one surgery", Format.ONE_TO_ONE),
         ("open-mic", Format.OPEN_MIC),
         ("Lightning talks", Format.OPEN_MIC),

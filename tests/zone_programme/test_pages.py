@@ -209,6 +209,14 @@ def test_now_and_next_while_the_zone_runs(client: Client, zone: Zone, clock: Any
     assert ("This Zone is over" in on_now) == (clock >= at(14, day=1))
 
 
+def test_calendars_of_what_is_shown_have_links(client: Client, zone: Zone) -> None:
+    page = get(client, f"{ROOT}?day=2027-07-06&theme=community")
+    links = re.findall(r'programme\.ics(\?[^"]+)">calendar of ([^<]+)<', page)
+    assert links == [("?day=2027-07-06", "Tuesday"), ("?theme=community", "Community")]
+    for parameters, _ in links:
+        assert client.get(f"{ROOT}programme.ics{parameters}").status_code == 200
+
+
 def test_the_day_shown_first_is_today(client: Client, zone: Zone) -> None:
     for clock, day in ((at(9), "Tuesday"), (at(9, day=1), "Wednesday: digital"), (at(9, day=5), "Tuesday")):
         with time_machine.travel(clock, tick=False):
@@ -229,6 +237,8 @@ def test_the_page_of_now_and_the_screens(client: Client, zone: Zone) -> None:
     ]
     one = get(client, f"{ROOT}now/?kiosk=tables&at=2027-07-06T10:05")
     assert "Now Libraries 10:00 to 10:45 · Leeds Next Neighbours 10:15 to 11:00" in text(one)
+    begins = text(get(client, f"{ROOT}now/?kiosk=main-stage&at=2027-07-06T10:00"))
+    assert "Now Noise, measured by residents 10:00 to 10:45" in begins
     evening = get(client, f"{ROOT}now/?kiosk&at=2027-07-06T20:00")
     noise = "Noise, measured by residents Wednesday, 10:00 to 10:45 · Croydon, Sam Speaker, Chris Chair"
     assert [row[1:] for row in table(evening)[1:]] == [["–", noise]]

@@ -19,8 +19,9 @@ KINDS = {
     "plenary": Format.PRESENTATION,
     "panel": Format.PANEL,
     "podium": Format.PANEL,
-    "workshop": Format.TABLE,
-    "tutorial": Format.TABLE,
+    # Somebody teaches a room of people, in the rooms of the talks: no round of a dozen at a table.
+    "workshop": Format.PRESENTATION,
+    "tutorial": Format.PRESENTATION,
     "table": Format.TABLE,
     "discussion": Format.TABLE,
     "meeting": Format.TABLE,
