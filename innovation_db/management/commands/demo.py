@@ -3,6 +3,7 @@
 `make demo` calls it with DEMO=1. What somebody typed since the last start is kept.
 """
 
+import io
 import os
 import select
 import signal
@@ -21,9 +22,11 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from rich.progress import Progress
 
 from innovation_db import demo_accounts
 from innovation_db import gunicorn as serving
+from innovation_db.progress import bar
 
 WORKER_SECONDS = 30  # a job that is under way gets ten of them
 
@@ -66,6 +69,19 @@ class Server(BaseApplication):
 
     def run(self) -> None:
         Master(self).run()
+
+
+class Steps(io.StringIO):
+    """Takes what `migrate` says and shows it as a bar, because the first start takes a minute."""
+
+    def __init__(self, shown: Progress, steps: int) -> None:
+        super().__init__()
+        self.shown, self.task = shown, shown.add_task("  Making the tables", total=steps)
+
+    def write(self, text: str) -> int:
+        if " OK" in text:
+            self.shown.advance(self.task)
+        return len(text)
 
 
 class Command(BaseCommand):
@@ -120,9 +136,11 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Preparing the database …")
-            call_command("migrate", interactive=False, verbosity=0)
+            with bar(disable=False) as shown:
+                steps = Steps(shown, len(plan))
+                call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=steps)
         self.say("Loading the councils, the search words and the demonstration content …")
         for command in ("load_councils", "load_search_words", "load_demo", "load_demo_zones"):
             call_command(command, stdout=self.stdout)
