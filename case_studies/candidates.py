@@ -97,6 +97,6 @@ def _read(ids: list[int]) -> list[Candidate]:
         _ROWS.execute(cursor, ids)
         (found,) = cursor.fetchone()
         return [
-            Candidate(*row, tuple(LikeCouncil(*council) for council in (councils or [])[:MOST_COUNCILS]))
+            Candidate._make([*row, tuple(LikeCouncil(*council) for council in (councils or [])[:MOST_COUNCILS])])
             for *row, councils in found or []
         ]
