@@ -132,7 +132,8 @@ def address(route: str, pattern: URLPattern, samples: dict[str, Any]) -> str:
             "admin/^(?P<app_label>%s)/$": "/admin/case_studies/",
             r"admin/(?P<url>.*)$": "/admin/nothing/",
         }[declared(route)]
-    return re.sub(r"<(?:(\w+):)?(\w+)>", lambda part: str(known.get(part[2], 1 if part[1] == "int" else "x")), path)
+    shapes = {"int": 1, "date": "2015-07-14"}
+    return re.sub(r"<(?:(\w+):)?(\w+)>", lambda part: str(known.get(part[2], shapes.get(part[1], "x"))), path)
 
 
 def client_of(role: Role | None) -> Client:
