@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from innovation_db.api.errors import PREFIX
+from innovation_db.api.errors import not_found as api_not_found
 from innovation_db.context_processors import site
 
 
@@ -77,7 +79,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, "404.html", 404)
+    """Answer people with a page and programs, below the API's address, with JSON."""
+    return api_not_found(request) if request.path.startswith(PREFIX) else _error(request, "404.html", 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

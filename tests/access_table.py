@@ -136,6 +136,7 @@ ADDRESSES: dict[str, Rule] = {
     "api/v1/": READ,
     "api/v1/schema/": READ,
     "api/v1/case-studies/": READ,
+    "api/v1/case-studies/<slug:slug>/": READ,
     "api/v1/councils/": READ,
     "api/v1/themes/": READ,
     "api/v1/zones/": READ,

@@ -8,6 +8,7 @@ app_name = "library_api"
 
 urlpatterns = [
     path("case-studies/", views.CaseStudies.as_view(), name="case_studies"),
+    path("case-studies/<slug:slug>/", views.OneCaseStudy.as_view(), name="case_study"),
     path("councils/", views.Councils.as_view(), name="councils"),
     path("themes/", views.Themes.as_view(), name="themes"),
 ]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
@@ -10,12 +12,14 @@ from rest_framework.response import Response
 from case_studies import browse
 from case_studies.api import serializers
 from case_studies.forms import CouncilFilterForm
-from case_studies.models import Council, Theme
+from case_studies.models import CaseStudy, Council, Theme
+from case_studies.parts import with_all_parts
 from case_studies.search.facets import FACETS
 from case_studies.search.filters import SORTS
 from case_studies.search.page import FinderPage
 from case_studies.search.results import PAGE_SIZE
-from innovation_db.api.views import List, Pages
+from case_studies.views.case_study import Moved, elsewhere
+from innovation_db.api.views import List, Pages, Read
 
 LIBRARY = extend_schema(tags=["Library"])
 
@@ -61,6 +65,26 @@ class CaseStudies(List):
         if found.beyond:
             raise NotFound(Pages.invalid_page_message)
         return FinderPages().of(found, request, self.get_serializer(found.cards, many=True).data)
+
+
+@LIBRARY
+class OneCaseStudy(Read):
+    serializer_class = serializers.WholeCaseStudySerializer
+
+    @extend_schema(
+        operation_id="case_study",
+        summary="One case study",
+        description="All of it that its page tells. A former address leads to the present one.",
+        responses=serializers.WholeCaseStudySerializer,
+    )
+    def get(self, request: Request, slug: str) -> Response | HttpResponsePermanentRedirect:
+        found = with_all_parts(slug, published=True)
+        if found is not None:
+            return self.answer(found[0])
+        reason = elsewhere(CaseStudy.objects.published(), slug)
+        if isinstance(reason, Moved):
+            return HttpResponsePermanentRedirect(reverse("library_api:case_study", args=[reason.slug]))
+        raise NotFound("No case study has this address.")
 
 
 @LIBRARY

@@ -8,6 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from innovation_db import rate_limits
+from innovation_db.api.errors import too_many
+from innovation_db.api.limits import limited
+
 
 @cache
 def openapi() -> dict[str, Any]:
@@ -17,6 +21,7 @@ def openapi() -> dict[str, Any]:
 
 
 @require_safe
+@limited(too_many)
 @conditional_page
 def schema(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(openapi(), content_type="application/vnd.oai.openapi+json")
@@ -26,6 +31,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(lambda request, wait: rate_limits.too_many(request))
 def page(request: HttpRequest) -> HttpResponse:
     described = openapi()
     groups: dict[str, list[dict[str, Any]]] = {}

@@ -7,7 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory
+from tests.factories import (
+    CaseStudyFactory,
+    CouncilFactory,
+    DocumentFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +75,38 @@ def test_a_fixed_number_of_queries_and_304(client: Client, path: str) -> None:
         assert (answer.status_code, again.status_code) == (200, 304)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def test_one_case_study_with_all_that_its_page_tells(client: Client) -> None:
+    kent = CouncilFactory(short_name="Kent")
+    study = CaseStudyFactory(
+        published=True, title="Bins of one kind", slug="bins", councils=[kent],
+        themes=[ThemeFactory(name="Waste", slug="waste")], summary="Ask bin@example.org.",
+        problem="<p>Write to <a href=\"mailto:bin@example.org\">bin@example.org</a></p>",
+        contact_name="Bina Bin", contact_email="bina@example.org", reuse_contact="Rae, rae@example.org", cost="1250.50",
+    )  # fmt: skip
+    study.outcomes.create(kind="saving", amount=300, unit="pounds", note="Says sam@example.org")
+    DocumentFactory(case_study=study, title="Checklist")
+    study.links.create(title="More", url="https://example.org/more")
+    response = client.get("/api/v1/case-studies/bins/")
+    assert "@" not in response.text
+    assert "Bina" not in response.text
+    said = response.json()
+    assert said["councils"] == [{"slug": kent.slug, "name": "Kent", "role": "lead", "deduced": False}]
+    assert (said["themes"], said["cost"]) == ([{"slug": "waste", "name": "Waste"}], "1250.50")
+    assert said["sections"]["problem"] == "<p>Write to (e-mail address kept back)</p>"
+    assert [(one["kind"], one["amount"]) for one in said["outcomes"]] == [("saving", "300.00")]
+    assert said["documents"][0]["address"].endswith("/checklist.pdf")
+    assert said["links"] == [{"title": "More", "address": "https://example.org/more"}]
+    assert client.get("/api/v1/case-studies/bins/", headers={"if-none-match": response["ETag"]}).status_code == 304
+
+
+def test_a_former_address_leads_on_and_a_draft_is_not_told(client: Client) -> None:
+    study = CaseStudyFactory(published=True, slug="bins")
+    study.slug = "one-bin"
+    study.save()
+    assert client.get("/api/v1/case-studies/bins/", follow=True).json()["slug"] == "one-bin"
+    CaseStudyFactory(slug="draft")
+    for slug in ("draft", "nothing"):
+        response = client.get(f"/api/v1/case-studies/{slug}/")
+        assert (response.status_code, response.json()) == (404, {"detail": "No case study has this address."})

@@ -93,3 +93,17 @@ def test_the_form_of_a_zone_is_saved_as_a_browser_sends_it(officer: Client) -> N
     response = officer.post(address, sent | {"introduction": "Come and go.", "_save": "Save"})
     zone.refresh_from_db()
     assert (response.status_code, zone.introduction) == (302, "Come and go.")
+
+
+@pytest.mark.parametrize("year", ["", "soon", "2012", "2101", "-1", "99999"])
+def test_a_year_that_cannot_be_is_said_in_our_words(admin_client: Client, year: str) -> None:
+    response: Any = admin_client.post("/admin/zone_programme/zone/add/", {"year": year})
+    said = "Write the year of the Zone in four figures, from 2013 to 2100."
+    assert response.context["adminform"].form.errors["year"] == [said]
+
+
+def test_a_year_that_has_a_zone_is_said_in_our_words(admin_client: Client) -> None:
+    ZoneFactory(year=2027)
+    response: Any = admin_client.post("/admin/zone_programme/zone/add/", {"year": "2027"})
+    said = "There is a Zone of this year already. Open that one, or write another year."
+    assert response.context["adminform"].form.errors["year"] == [said]

@@ -27,6 +27,11 @@ from zone_programme.admin.zone_states import ZoneStatesAdmin
 from zone_programme.models import Break, Criterion, Day, Opening, Space, Zone
 
 
+YEAR = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), "Write the year of the Zone in four figures, from 2013 to 2100."
+) | {"unique": "There is a Zone of this year already. Open that one, or write another year."}
+
+
 class DayInline(admin.TabularInline):
     model = Day
     fields = ["date", "opens_at", "closes_at", "track", "theme"]
@@ -131,6 +136,11 @@ class ZoneAdmin(
         ("What it is about", {"fields": ["themes", "partners"]}),
         ("Timetable", {"fields": ["grid_minutes", "walk_minutes", "headphone_pairs"]}),
     ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "year":
+            kwargs["error_messages"] = YEAR
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Breaks and openings choose from the days and spaces, so those are saved first."""
