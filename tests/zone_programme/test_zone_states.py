@@ -1,6 +1,7 @@
 """The states of a Zone: what each step demands, what it does, and two officers who press at once."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
