@@ -26,7 +26,6 @@ from zone_programme.admin.timetable import TimetableAdmin
 from zone_programme.admin.zone_states import ZoneStatesAdmin
 from zone_programme.models import Break, Criterion, Day, Opening, Space, Zone
 
-
 YEAR = dict.fromkeys(
     ("required", "invalid", "min_value", "max_value"), "Write the year of the Zone in four figures, from 2013 to 2100."
 ) | {"unique": "There is a Zone of this year already. Open that one, or write another year."}
