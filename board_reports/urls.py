@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from board_reports.views import boards, files, reports
+from board_reports.views import boards, files, packs, reports
 
 app_name = "board_reports"
 
@@ -34,4 +34,6 @@ urlpatterns = [
     path("reports/<slug:slug>.pdf", files.report_file("pdf"), name="pdf"),
     path("reports/<slug:slug>.docx", files.report_file("docx"), name="word"),
     path("reports/<slug:slug>.txt", files.report_file("txt"), name="text"),
+    path("boards/<slug:slug>/<date:date>/pack.pdf", packs.pack, name="pack"),
+    path("boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf", packs.pack, name="supplementary_pack"),
 ]

@@ -78,6 +78,8 @@ ADDRESSES: dict[str, Rule] = {
     "boards/": READ,
     "boards/<slug:slug>/": READ,
     "boards/<slug:slug>/<date:date>/": READ,
+    "boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf": READ,
+    "boards/<slug:slug>/<date:date>/pack.pdf": READ,
     "reports/<slug:slug>/": READ,
     "reports/<slug:slug>.docx": READ,
     "reports/<slug:slug>.pdf": READ,

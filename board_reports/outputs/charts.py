@@ -5,8 +5,10 @@ site's Content-Security-Policy lets it into a page.
 """
 
 from decimal import Decimal, InvalidOperation
-from html import escape
 from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from board_reports.document import Chart
 from board_reports.outputs.parts import line
@@ -35,16 +37,17 @@ def described(chart: Chart, title: str) -> str:
     return f"{kind}: {line(title) or 'no title'}. The table after it has the numbers."
 
 
-def svg(chart: Chart, title: str) -> str:
+def svg(chart: Chart, title: str) -> SafeString:
     """Return the drawing; `title` is the chart's, for its description."""
     points = [Point(line(label), _number(number), line(words)) for label, number, words in chart.rows]
     draw = _line if chart.kind == "line" and len(points) > 1 else _bars
     height, shapes = draw(points)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        f' role="img" aria-label="{escape(described(chart, title))}" font-family="{FONT}" font-size="{TEXT}"'
-        f' fill="{INK}">{"".join(shapes)}</svg>'
-    )
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
+        ' font-family="{}" font-size="{}" fill="{}">{}</svg>',
+        WIDTH, height, WIDTH, height, described(chart, title), FONT, TEXT, INK,
+        format_html_join("", "{}", ((shape,) for shape in shapes)),
+    )  # fmt: skip
 
 
 def _number(text: str) -> Decimal | None:
@@ -55,14 +58,14 @@ def _number(text: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def _bars(points: list[Point]) -> tuple[int, list[str]]:
+def _bars(points: list[Point]) -> tuple[int, list[SafeString]]:
     """Draw a bar for each point, one below the other, from a line at nought."""
     known = [point.number for point in points if point.number is not None]
     low, high = min([Decimal(0), *known]), max([Decimal(0), *known])
     length = WIDTH - LABELS - VALUES
     scale = float(length) / float(high - low) if high > low else 0.0
     nought = LABELS + float(-low) * scale
-    shapes = []
+    shapes: list[SafeString] = []
     for at, point in enumerate(points):
         top = at * ROW + (ROW - BAR) / 2
         middle = at * ROW + ROW / 2
@@ -76,11 +79,11 @@ def _bars(points: list[Point]) -> tuple[int, list[str]]:
         words, fill = (point.words, INK) if point.number is not None else ("not known", QUIET)
         shapes.append(_text(end + 8, middle + 5.5, words, weight="600", fill=fill))
     height = max(len(points), 1) * ROW
-    shapes.append(f'<path d="M{nought:.1f} 0V{height}" stroke="{INK}" stroke-width="1.5"/>')
+    shapes.append(_path(f"M{nought:.1f} 0V{height}"))
     return height, shapes
 
 
-def _label(label: str, middle: float) -> list[str]:
+def _label(label: str, middle: float) -> list[SafeString]:
     """Write a label in one line or two, ending left of the bars."""
     lines = _broken(label, int((LABELS - 14) / _LETTER), 2)
     first = middle + 5.5 - (len(lines) - 1) * 9
@@ -102,7 +105,7 @@ def _broken(label: str, letters: int, most: int) -> list[str]:
     return [one if len(one) <= letters else f"{one[: letters - 1].rstrip(' …')}…" for one in kept]
 
 
-def _line(points: list[Point]) -> tuple[int, list[str]]:
+def _line(points: list[Point]) -> tuple[int, list[SafeString]]:
     """Draw a line from point to point, with its values above it, over a grid that begins at nought."""
     known = [point.number for point in points if point.number is not None]
     low, high = min([Decimal(0), *known]), max([Decimal(0), *known])
@@ -110,10 +113,9 @@ def _line(points: list[Point]) -> tuple[int, list[str]]:
     scale = float(bottom - top) / float(high - low) if high > low else 0.0
     nought = bottom - float(-low) * scale
     step = (right - left) / (len(points) - 1)
-    shapes = [
-        f'<path d="M0 {top + (bottom - top) * at / _GRID:.1f}H{WIDTH}" stroke="{HAIR}"/>' for at in range(_GRID + 1)
-    ]
-    shapes.append(f'<path d="M0 {nought:.1f}H{WIDTH}" stroke="{INK}" stroke-width="1.5"/>')
+    lines = [top + (bottom - top) * at / _GRID for at in range(_GRID + 1)]
+    shapes = [_path(f"M0 {across:.1f}H{WIDTH}", stroke=HAIR, width=1) for across in lines]
+    shapes.append(_path(f"M0 {nought:.1f}H{WIDTH}"))
     places = [
         (left + at * step, nought - float(point.number) * scale) if point.number is not None else None
         for at, point in enumerate(points)
@@ -122,24 +124,35 @@ def _line(points: list[Point]) -> tuple[int, list[str]]:
     for place in places:  # a gap where a number is not known
         drawn += f"{pen}{place[0]:.1f} {place[1]:.1f}" if place else ""
         pen = "L" if place else "M"
-    shapes.append(f'<path d="{drawn}" fill="none" stroke="{HEATHER}" stroke-width="3"/>' if drawn else "")
+    shapes.append(_path(drawn, stroke=HEATHER, width=3))
     letters = max(int((step - 8) / _LETTER), 3)
     for at, (point, place) in enumerate(zip(points, places, strict=True)):
         across = left + at * step
         if place:
-            shapes.append(f'<circle cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="{_DOTS}" fill="{HEATHER}"/>')
+            dot = format_html('<circle cx="{}" cy="{}" r="{}" fill="{}"/>', *map(_at, place), _DOTS, HEATHER)
+            shapes.append(dot)
             shapes.append(_text(place[0], place[1] - 12, point.words, anchor="middle", weight="600"))
         for below, one in enumerate(_broken(point.label, letters, 2)):
             shapes.append(_text(across, bottom + 24 + below * 18, one, anchor="middle"))
     return LINE_HEIGHT, shapes
 
 
-def _rectangle(x: float, y: float, width: float, height: float) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{HEATHER}"/>'
-
-
-def _text(x: float, y: float, words: str, *, anchor: str = "start", weight: str = "400", fill: str = INK) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}" fill="{fill}">'
-        f"{escape(words)}</text>"
+def _rectangle(x: float, y: float, width: float, height: float) -> SafeString:
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>', _at(x), _at(y), _at(width), _at(height), HEATHER
     )
+
+
+def _path(drawn: str, *, stroke: str = INK, width: float = 1.5) -> SafeString:
+    return format_html('<path d="{}" fill="none" stroke="{}" stroke-width="{}"/>', drawn, stroke, width)
+
+
+def _text(x: float, y: float, words: str, *, anchor: str = "start", weight: str = "400", fill: str = INK) -> SafeString:
+    return format_html(
+        '<text x="{}" y="{}" text-anchor="{}" font-weight="{}" fill="{}">{}</text>',
+        _at(x), _at(y), anchor, weight, fill, words,
+    )  # fmt: skip
+
+
+def _at(place: float) -> str:
+    return f"{place:.1f}"

@@ -105,7 +105,8 @@ def _flow(document: Document, speak: _Speaker, files: Files) -> list[dict[str, A
     for block in document.blocks:
         if block.number and block.kind in (Kind.PARAGRAPH, Kind.SUBPARAGRAPH):
             _add_numbered(found, block, speak)
-        elif shaped := _shaped(block, levels, speak, files):
+        else:  # what shows nothing is there still: a reference may lead to it
+            shaped = _shaped(block, levels, speak, files) or {"is": "nothing"}
             found.append(shaped | {"key": block.key})
     return found
 
@@ -186,7 +187,7 @@ def _chart(block: Block, speak: _Speaker) -> dict[str, Any]:
         "is": "chart",
         "title": title,
         "alt": charts.described(block.chart, title),
-        "drawing": charts.svg(block.chart, title) if block.chart.rows else "",
+        "drawing": str(charts.svg(block.chart, title)) if block.chart.rows else "",
         "table": _table("" if block.chart.rows else title, parts.CHART_COLUMNS, rows, compact=True),
     }
 

@@ -163,7 +163,7 @@ class _Writer:
         title = parts.chart_title(block)
         if block.chart.rows:
             self._paragraph("Caption").add_run(title)
-            drawing = typesetting.pixels("drawing.typ", {"svg": charts.svg(block.chart, title)}, fonts=self.fonts)
+            drawing = typesetting.pixels("drawing.typ", {"svg": str(charts.svg(block.chart, title))}, fonts=self.fonts)
             self._drawn(drawing, charts.described(block.chart, title))
         rows = [[label, words] for label, _, words in block.chart.rows]
         self._table("" if block.chart.rows else title, parts.CHART_COLUMNS, rows)

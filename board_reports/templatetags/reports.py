@@ -8,7 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from board_reports import reading
-from board_reports.document import Span
+from board_reports.document import Block, Span
+from board_reports.outputs import charts, parts
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ def _span(span: Span) -> SafeString:
     if span.href:
         return format_html('<a href="{}">{}</a>', span.href, text)
     return format_html("{}", text)
+
+
+@register.filter
+def drawing(block: Block) -> SafeString | str:
+    """Return the picture of a chart, which its table follows; nothing where there is nothing to draw."""
+    return charts.svg(block.chart, parts.chart_title(block)) if block.chart and block.chart.rows else ""
 
 
 @register.filter
