@@ -15,4 +15,8 @@ register(
             Part("figures", reports.FigureUse, "report", ("key",)),
         ),
     ),
+    Aggregate(reports.Contribution, kept=frozenset({"logged_at", "logged_by_id", "used_in_id"})),
+    Aggregate(reports.WorkPlan, parts=(Part("strands", reports.Strand, "plan", ("name",)),)),
+    Aggregate(reports.Strand, parts=(Part("activities", reports.Activity, "strand", ("text",)),)),
+    Aggregate(reports.Activity, parts=(Part("notes", reports.ProgressNote, "activity", ("date", "text")),)),
 )

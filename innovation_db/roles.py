@@ -83,14 +83,17 @@ RUN_ZONE = (
     | may("view", "innovation_db", "message job")
 )
 _REPORT_PARTS = "block contact figureuse confirmednumber"
+_PLAN = "workplan strand activity progressnote"
 
 READ_REPORTS = READ | may(
     "view", "board_reports",
-    f"board membership meeting agendaitem report {_REPORT_PARTS} version clearancestep clearance comment",
+    f"board membership meeting agendaitem report {_REPORT_PARTS} version clearancestep clearance comment "
+    f"contribution {_PLAN}",
 )  # fmt: skip
 DRAFT_REPORTS = (
     READ_REPORTS
-    | may("add change", "board_reports", "meeting report")
+    | may("add change", "board_reports", "meeting report workplan")
+    | may("add change delete", "board_reports", "contribution strand activity progressnote")
     | may("add change delete", "board_reports", f"agendaitem {_REPORT_PARTS}")
     | may("add", "board_reports", "comment")
     | may("draft submit", "board_reports", "report")

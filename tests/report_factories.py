@@ -125,3 +125,53 @@ class CommentFactory(factory.django.DjangoModelFactory):
     audience = "members"
     text = "A comment."
     written_by = factory.SubFactory(UserFactory)
+
+
+class ContributionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Contribution
+
+    board = factory.SubFactory(BoardFactory)
+    heading = "Innovation Zone"
+    text = "The Zone was prepared."
+    happened_on = datetime.date(2015, 7, 1)
+
+
+class WorkPlanFactory(factory.django.DjangoModelFactory):
+    """A plan for the year from April 2015."""
+
+    class Meta:
+        model = reports.WorkPlan
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Plan {n}")
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    begins_on = datetime.date(2015, 4, 1)
+    ends_on = datetime.date(2016, 3, 31)
+
+
+class StrandFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Strand
+
+    plan = factory.SubFactory(WorkPlanFactory)
+    place = factory.Sequence(lambda n: n)
+    name = factory.Sequence(lambda n: f"Strand {n}")
+
+
+class ActivityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Activity
+
+    strand = factory.SubFactory(StrandFactory)
+    place = factory.Sequence(lambda n: n)
+    text = factory.Sequence(lambda n: f"Do the thing called {chr(ord('a') + n % 26)}")
+
+
+class ProgressNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.ProgressNote
+
+    activity = factory.SubFactory(ActivityFactory)
+    date = datetime.date(2015, 5, 1)
+    text = "It was done."

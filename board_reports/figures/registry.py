@@ -62,6 +62,7 @@ class ParameterKind(StrEnum):
     STATUS = "status"
     PATH = "path"
     PLAN = "work plan"
+    CASE_STUDY = "case study"
 
 
 @dataclass(frozen=True)

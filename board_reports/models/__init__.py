@@ -1,10 +1,13 @@
 """The nouns of Board reports."""
 
 from board_reports.models.boards import AgendaItem, Board, Meeting, Membership
+from board_reports.models.contributions import Contribution
+from board_reports.models.plans import Activity, ProgressNote, Strand, WorkPlan
 from board_reports.models.reports import Block, ConfirmedNumber, Contact, FigureUse, Report
 from board_reports.models.versions import Clearance, ClearanceStep, Comment, Version
 
 __all__ = [
+    "Activity",
     "AgendaItem",
     "Block",
     "Board",
@@ -13,9 +16,13 @@ __all__ = [
     "Comment",
     "ConfirmedNumber",
     "Contact",
+    "Contribution",
     "FigureUse",
     "Meeting",
     "Membership",
+    "ProgressNote",
     "Report",
+    "Strand",
     "Version",
+    "WorkPlan",
 ]
