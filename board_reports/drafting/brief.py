@@ -1,0 +1,158 @@
+"""What a draft is to be about: the board, the meeting, the window, and what an officer chose; kept with the report."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from board_reports.models import Board, Contribution, Meeting, Report, WorkPlan
+from case_studies.models import Programme
+from innovation_db.refusals import RefusedError
+from zone_programme.models import Zone
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that an earlier report or another source states, for what the site itself may not hold.
+
+    Where the live figure bears the words out (“over 100” of 126), the figure is used with them; where not, the number
+    is typed and `source` stands beside it.
+    """
+
+    number: str
+    source: str
+    qualifier: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an officer chose: all of it may be left empty. Dates as 2015-07-14, a Zone by its year, the rest by slug."""
+
+    title: str = ""
+    since: str = ""
+    until: str = ""
+    zone: int | None = None
+    programmes: tuple[str, ...] = ()
+    plan: str = ""
+    previous: str = ""
+    visits_since: str = ""  # from when visits to the front page are told; empty: from the beginning of the window
+    stated: Mapping[str, Stated] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"programmes": list(self.programmes)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Choices":
+        stated = {name: Stated(**one) for name, one in kept.get("stated", {}).items()}
+        known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
+        return cls(**known | {"programmes": tuple(kept.get("programmes", ())), "stated": stated})
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The choices with what they name. `since` is the first day of the window; `until` None while it is open."""
+
+    kind: str
+    board: Board
+    meeting: Meeting | None
+    choices: Choices
+    since: datetime.date
+    until: datetime.date | None
+    today: datetime.date
+    zone: Zone | None
+    programmes: tuple[Programme, ...]
+    plan: WorkPlan | None
+    previous: Report | None
+    previous_meeting: Meeting | None
+    report: Report | None = None  # that is drafted anew, where there is one
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """The window as a figure takes it."""
+        return {"since": self.since.isoformat()} | ({"until": self.until.isoformat()} if self.until else {})
+
+    def contributions(self) -> list[Contribution]:
+        """What the portfolio holder's report is made of: what it used already, or what is new. Costs a query."""
+        if self.report is not None:
+            return list(Contribution.objects.filter(used_in=self.report).in_order())
+        return list(Contribution.objects.new_for(self.board, until=self.meeting.date if self.meeting else None))
+
+
+def resolve(
+    kind: str, board: Board, meeting: Meeting | None, choices: Choices, *, today: datetime.date,
+    report: Report | None = None,
+) -> Brief:  # fmt: skip
+    """Return the brief, with what was left empty as it usually is. Raises `RefusedError` for what is not there."""
+    earlier = Meeting.objects.filter(board=board)
+    day = meeting.date if meeting else today
+    previous_meeting = earlier.filter(date__lt=day).order_by("-date").first()
+    previous = report.previous if report else _previous(kind, board, day, choices)
+    began = previous.meeting if previous and previous.meeting else previous_meeting
+    year_ago = day - datetime.timedelta(days=365)
+    since = _day(choices.since) or (began.date if began else year_ago)
+    return Brief(
+        kind=kind,
+        board=board,
+        meeting=meeting,
+        choices=choices,
+        since=since,
+        until=_day(choices.until),
+        today=min(today, day) if meeting else today,
+        zone=_zone(choices, day),
+        programmes=_programmes(choices),
+        plan=_plan(choices, board, day),
+        previous=previous,
+        previous_meeting=previous_meeting,
+        report=report,
+    )
+
+
+def _day(text: str) -> datetime.date | None:
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"“{text}” is no date. Write it as 2015-07-14.") from None
+
+
+def _previous(kind: str, board: Board, day: datetime.date, choices: Choices) -> Report | None:
+    earlier = Report.objects.select_related("meeting").filter(board=board, meeting__date__lt=day)
+    if choices.previous:
+        found = earlier.filter(slug=choices.previous).first()
+        if found is None:
+            raise RefusedError(f"There is no earlier report “{choices.previous}” of this board.")
+        return found
+    return earlier.filter(kind=kind).order_by("-meeting__date", "-pk").first()
+
+
+def _zone(choices: Choices, day: datetime.date) -> Zone | None:
+    """Return the Zone that was chosen, else the newest that was held by that day; a made-up one only by choice."""
+    if choices.zone:
+        found = Zone.objects.filter(year=choices.zone).first()
+        if found is None:
+            raise RefusedError(f"There is no Innovation Zone of {choices.zone}.")
+        return found
+    held = Zone.objects.filter(demonstration=False, days__date__lte=day) | Zone.objects.filter(
+        demonstration=False, days=None, year__lte=day.year, state=Zone.State.CLOSED
+    )
+    return held.order_by("-year").first()
+
+
+def _programmes(choices: Choices) -> tuple[Programme, ...]:
+    found = (
+        Programme.objects.filter(slug__in=choices.programmes).prefetch_related("partners").in_bulk(field_name="slug")
+    )
+    if missing := [slug for slug in choices.programmes if slug not in found]:
+        raise RefusedError(f"There is no programme “{missing[0]}”.")
+    return tuple(found[slug] for slug in choices.programmes)
+
+
+def _plan(choices: Choices, board: Board, day: datetime.date) -> WorkPlan | None:
+    plans = WorkPlan.objects.filter(board=board)
+    if choices.plan:
+        found = plans.filter(slug=choices.plan).first()
+        if found is None:
+            raise RefusedError(f"This board has no work plan “{choices.plan}”.")
+        return found
+    return plans.filter(begins_on__lte=day, ends_on__gte=day).newest_first().first()

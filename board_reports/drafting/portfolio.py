@@ -1,0 +1,46 @@
+"""The portfolio holder's report: what officers logged since the last one, under its parts in capitals and headings."""
+
+from itertools import groupby
+
+from board_reports.drafting.paper import Paper
+from board_reports.drafting.words import day, sentence
+from board_reports.drafting.zone_report import chair
+from board_reports.inline import escape
+from board_reports.models import Contribution, Report
+
+
+def write(paper: Paper) -> None:
+    brief = paper.brief
+    holder = chair(paper)
+    paper.title = f"{brief.board.name}: report{f' from {holder}' if holder else ' of the portfolio holder'}"
+    paper.purpose = Report.Purpose.INFORMATION
+    paper.summarise(f"What the Board’s portfolio holder and officers did since {day(brief.since)}.")
+    paper.recommendations = ["That members note the report."]
+    found = brief.contributions()
+    if not found:
+        paper.paragraph("contribution.none", f"Nothing has been logged since {day(brief.since)}.")
+        return
+    for part, logged in groupby(found, key=lambda one: one.part):
+        paper.part(f"contribution.part-{part}", Contribution.Part(part).label)
+        _headings(paper, part, list(logged))
+
+
+def _headings(paper: Paper, part: str, logged: list[Contribution]) -> None:
+    """Add what was logged under each heading; a heading stands where its first item was logged."""
+    for number, heading in enumerate(dict.fromkeys(one.heading for one in logged), start=1):
+        paper.heading(f"contribution.{part}-{number}", escape(heading))
+        for one in logged:
+            if one.heading == heading:
+                _item(paper, one)
+
+
+def _item(paper: Paper, one: Contribution) -> None:
+    told = [line.strip() for line in one.text.splitlines() if line.strip()]
+    for number, line in enumerate(told, start=1):
+        source = f"contribution.{one.pk}-{number}"
+        more = f" [More about it]({one.link})" if one.link and number == len(told) else ""
+        if line.startswith("- "):
+            paper.below(source, sentence(line[2:]) + more, one.source)
+        else:
+            lead = escape(line) if line.endswith(":") else sentence(line)
+            paper.paragraph(source, lead + more, origin=one.source)

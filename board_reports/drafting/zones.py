@@ -1,0 +1,262 @@
+"""Paragraphs about an Innovation Zone: what it was, what each day was about, what was shown, and its programme."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from board_reports.drafting.paper import Highlight, Paper
+from board_reports.drafting.words import days as written_days
+from board_reports.drafting.words import items, names, ordinal, paragraphs, sentence, the
+from board_reports.figures.wording import listed
+from board_reports.inline import escape, reference
+from case_studies.models import CaseStudy
+from zone_programme import figures as zone_figures
+from zone_programme.models import Day, DoorCount, Session, Zone
+
+MOST_TOLD = 4  # sessions of one day that are told of
+MOST_LESSONS = 6
+MOST_HIGHLIGHTS = 3
+
+
+@dataclass
+class DayOfZone:
+    """A day with its sessions; `day` is None for those of which nobody knows the day."""
+
+    day: Day | None
+    sessions: list[Session] = field(default_factory=list)
+
+
+def dates(zone: Zone) -> list[datetime.date]:
+    return sorted(day.date for day in zone.days.all())
+
+
+def when(zone: Zone) -> str:
+    """Return "on 2 and 3 July 2013", "from 30 June to 2 July 2015", or "in 2014" where its days are not recorded."""
+    known = dates(zone)
+    if not known:
+        return f"in {zone.year}"
+    return f"{'from' if len(known) > 2 else 'on'} {written_days(known)}"
+
+
+def past(paper: Paper, zone: Zone) -> bool:
+    """Whether it is over on the day of the meeting."""
+    known = dates(zone)
+    return known[-1] <= paper.brief.today if known else zone.state == Zone.State.CLOSED
+
+
+def run(zone: Zone) -> int:
+    """Return how many years running there was a Zone, this one included. Costs a query."""
+    years = set(
+        Zone.objects.filter(demonstration=zone.demonstration, year__lte=zone.year).values_list("year", flat=True)
+    )
+    length = 0
+    while zone.year - length in years:
+        length += 1
+    return length
+
+
+def place(zone: Zone) -> str:
+    """Return "at the LGA annual conference and exhibition in Harrogate"."""
+    conference = zone.conference if zone.conference.lower().startswith(("a ", "the ")) else f"the {zone.conference}"
+    return f"at {escape(conference)}{f' in {escape(zone.city)}' if zone.city else ''}"
+
+
+def overall(paper: Paper, zone: Zone) -> None:
+    """Say where and when it was, who showed something, and under which themes."""
+    over = past(paper, zone)
+    held = "was held" if over else "is to be held"
+    councils = paper.count("zone.councils", stated="zone.councils", zone=zone.year)
+    if councils:
+        showed = "showed what they do" if councils.number != 1 else "showed what it does"
+        if not over:
+            showed = f"{councils.verb('is', 'are')} to show what {councils.verb('it does', 'they do')}"
+        who = f"{councils} {showed}"
+    else:
+        who = "No council’s session is recorded here yet"
+    themes = list(zone.themes.all())
+    theme_count = paper.count("zone.themes", zone=zone.year)
+    under = f" under {theme_count}: {names(theme.name.lower() for theme in themes)}" if themes else ""
+    if not councils and themes:
+        under = f"; its programme has {theme_count}: {names(theme.name.lower() for theme in themes)}"
+    partners = [the(partner.name) for partner in zone.partners.all()]
+    with_whom = names(partners)
+    paper.paragraph(
+        "zone.overall",
+        f"The Innovation Zone {zone.year} {held} {place(zone)} {when(zone)}.",
+        f"{who}{under}.",
+        f"Its {'partner was' if len(partners) == 1 else 'partners were'} {with_whom}." if partners else "",
+    )
+
+
+def attendance(paper: Paper, zone: Zone) -> None:
+    """Say how many came and how full it was: only where somebody counted or answered."""
+    came = paper.count("zone.attendance", zone=zone.year, noun=False)
+    full = paper.count("zone.fullness", zone=zone.year)
+    answers = paper.count("zone.feedback", zone=zone.year)
+    useful = paper.count("zone.useful", zone=zone.year)
+    if not came and not answers:
+        return
+    scored = f" and found the sessions {useful} of a possible five useful" if useful else ""
+    paper.paragraph(
+        "zone.attendance",
+        f"Stewards at the doors counted an attendance of {came}." if came else "",
+        f"In {full} of the counted sessions every place was taken." if full else "",
+        f"Delegates gave {answers} to the questions about a session{scored}." if answers else "",
+        origin="The scale of the feedback: one to five",
+    )
+
+
+def asks_and_offers(paper: Paper, zone: Zone) -> None:
+    """Say what the board of asks and offers brought together; left out where nothing was asked or offered."""
+    window = zone_figures.window(zone)
+    if window is None:
+        return
+    days: dict[str, Any] = {"since": window[0].isoformat(), "until": window[1].isoformat()}
+    asks, offers = paper.count("asks.made", **days), paper.count("offers.made", **days)
+    if not asks and not offers:
+        return
+    met, introductions = paper.count("asks.met", noun=False, **days), paper.count("introductions", **days)
+    made = " and ".join(str(one) for one in (asks, offers) if one)
+    came = f"{introductions} came of them" if introductions else ""
+    also = f"{met} of the asks {met.verb('was', 'were')} met" if met else ""
+    paper.paragraph(
+        "zone.asks",
+        f"The board of asks and offers had {made}.",
+        f"{' and '.join(one for one in (came, also) if one)}." if came or also else "",
+    )
+
+
+def by_day(zone: Zone) -> list[DayOfZone]:
+    """Return the days in their order with the sessions of each, the unknown day last. Costs nine queries."""
+    studies = CaseStudy.objects.published().prefetch_related("themes")
+    published = Prefetch("case_studies", studies, to_attr="told_by")
+    sessions = zone_figures.sessions(zone).select_related("theme", "day_wanted").order_by("title", "pk")
+    sessions = sessions.prefetch_related("councils", "slots", "door_counts", published)
+    days = [DayOfZone(day) for day in sorted(zone.days.all(), key=lambda one: one.date)]
+    unknown = DayOfZone(None)
+    for session in sessions:
+        _day_of(session, days, unknown).sessions.append(session)
+    return [*days, unknown] if unknown.sessions else days
+
+
+def _day_of(session: Session, days: list[DayOfZone], unknown: DayOfZone) -> DayOfZone:
+    """Return its day: by its first slot, else the day it wanted, else the day whose track is one of its themes."""
+    starts = min((slot.starts_at for slot in session.slots.all()), default=None)
+    for one in days:
+        if one.day and starts and starts.astimezone(one.day.zone.zone_info).date() == one.day.date:
+            return one
+    for one in days:
+        if one.day and not starts and one.day == session.day_wanted:
+            return one
+    themes = {session.theme.name.lower()} if session.theme else set()
+    themes |= {theme.name.lower() for study in session.told_by for theme in study.themes.all()}  # type: ignore[attr-defined]
+    for one in days:
+        if one.day and not starts and one.day.track.lower() in themes:
+            return one
+    return unknown
+
+
+def days(paper: Paper, zone: Zone) -> None:
+    """Add a paragraph for each day, and one for each session that is told of."""
+    for number, one in enumerate(by_day(zone), start=1):
+        told = _told(one.sessions)
+        if one.day is None:
+            if told:
+                paper.paragraph("zone.day-unknown", "On which day these were shown is not recorded here.")
+        else:
+            about = f" was about {escape(one.day.track)}" if one.day.track else f" was {one.day.date:%A}"
+            nothing = "" if told else "What was shown on it is not recorded here."
+            paper.paragraph(f"zone.day-{number}", f"The {ordinal(number)} day{about}.", nothing)
+        for session in told:
+            _session(paper, zone, session)
+
+
+def _told(sessions: list[Session]) -> list[Session]:
+    """Return those worth telling of: the fullest first, then those with a case study."""
+
+    def rank(session: Session) -> tuple[float, int, str]:
+        return (-_fullness(session), -len(session.told_by), session.title)  # type: ignore[attr-defined]
+
+    worth = [one for one in sessions if one.summary or one.told_by]  # type: ignore[attr-defined]
+    return sorted(worth, key=rank)[:MOST_TOLD]
+
+
+def _fullness(session: Session) -> float:
+    counts = [count.most / count.capacity for count in session.door_counts.all() if count.capacity]
+    return max(counts, default=0)
+
+
+def _session(paper: Paper, zone: Zone, session: Session) -> None:
+    study: CaseStudy | None = session.told_by[0] if session.told_by else None  # type: ignore[attr-defined]
+    councils = [council.short_name for council in session.councils.all()]
+    name = reference("case", study.slug) if study else reference("session", f"{zone.year}/{session.slug}")
+    who = f"{names(councils)} told of “{name}”." if councils else f"One session was “{name}”."
+    full = "Every place was taken." if _fullness(session) >= 1 else ""
+    source = f"zone.session-{session.pk}"
+    if study is None:
+        paper.paragraph(source, who, full, sentence(session.summary), origin=f"Session “{session.title}”")
+        return
+    origin = f"Case study “{study.title}”"
+    lessons = [*items(study.lessons), *items(study.obstacles)][:MOST_LESSONS]
+    told = paragraphs(study.what_we_did) or [sentence(study.summary)]
+    reuse = sentence(study.reuse_note) if study.reuse_terms in ("free", "free-with-credit") else ""
+    paper.paragraph(source, who, full, *told, reuse, "What was learnt:" if lessons else "", origin=origin)
+    for number, lesson in enumerate(lessons, start=1):
+        paper.below(f"{source}.lesson-{number}", lesson, origin)
+
+
+def highlights(paper: Paper, zone: Zone) -> None:
+    """Propose the fullest sessions. Costs a query."""
+    counts = DoorCount.objects.of(zone).full().select_related("session")
+    for count in sorted(counts, key=lambda one: (-one.most / one.capacity, one.pk))[:MOST_HIGHLIGHTS]:
+        reason = f"Fullest sessions: {count.most} people for {count.capacity} places"
+        address = f"/zone/{zone.year}/sessions/{count.session.slug}/"
+        paper.highlights.append(Highlight(count.session.title, reason, address))
+
+
+def appendix(paper: Paper, zone: Zone) -> None:
+    """Add the programme by day and theme; where no session is recorded, the themes."""
+    origin = f"Programme of the Innovation Zone {zone.year}"
+    paper.appendix("zone.programme", f"Programme of the Innovation Zone {zone.year}")
+    found = by_day(zone)
+    if not any(one.sessions for one in found):
+        paper.text("zone.programme-none", "The sessions of this Zone are not recorded here. These are its themes.")
+        rows = [(escape(theme.name), escape(theme.description)) for theme in zone.themes.all()]
+        if rows:
+            paper.table("zone.programme-themes", "Themes", ("Theme", "What it is about"), rows, origin)
+        return
+    for number, one in enumerate(found, start=1):
+        if one.sessions:
+            title = _day_title(one.day)
+            paper.table(
+                f"zone.programme-{number}", title, ("Time", "Theme", "Session", "Councils"), _rows(zone, one), origin
+            )
+
+
+def _day_title(day: Day | None) -> str:
+    if day is None:
+        return "Sessions whose day is not recorded"
+    return f"{day.date:%A} {day.date.day} {day.date:%B %Y}{f': {day.track}' if day.track else ''}"
+
+
+def _rows(zone: Zone, one: DayOfZone) -> Iterable[tuple[str, str, str, str]]:
+    """Return a row for each time that a session runs, by time and theme; without a slot, by theme."""
+    rows = []
+    for session in one.sessions:
+        theme = session.theme.name if session.theme else ""
+        cells = (escape(theme), reference("session", f"{zone.year}/{session.slug}"))
+        councils = listed([escape(council.short_name) for council in session.councils.all()])
+        for begins, ends in sorted(_times(zone, session, one.day)) or [("", "")]:
+            rows.append((begins, theme, session.title, (f"{begins} to {ends}" if begins else "", *cells, councils)))
+    rows.sort(key=lambda row: row[:3])
+    return [row[3] for row in rows]
+
+
+def _times(zone: Zone, session: Session, day: Day | None) -> Iterable[tuple[str, str]]:
+    for slot in session.slots.all():
+        begins = slot.starts_at.astimezone(zone.zone_info)
+        if day is None or begins.date() == day.date:
+            yield f"{begins:%H:%M}", f"{slot.ends_at.astimezone(zone.zone_info):%H:%M}"

@@ -1,0 +1,215 @@
+"""The update: what became of the Zone, the database and the programmes, as the report of July 2015 told it."""
+
+import datetime
+
+import pytest
+
+from board_reports.drafting.brief import Stated
+from case_studies.models import Outcome, Participation, Partner
+from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read, summary, under
+from tests.board_reports.test_figures import published_on
+from tests.factories import (
+    CaseStudyFactory,
+    CohortFactory,
+    CouncilFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    ThemeFactory,
+)
+from tests.report_factories import BoardFactory, ReportFactory
+from tests.zone_factories import DayFactory, DoorCountFactory, SessionFactory, ZoneFactory
+from zone_programme.models import Day, Zone
+
+pytestmark = pytest.mark.django_db
+
+SAID = "Report to the Board, 14 July 2015"
+THEMES = ("Political leadership", "Commercialisation", "Digital and technology", "Community action", "Integration",
+          "Partnership working")  # fmt: skip
+
+
+def council(name: str) -> object:
+    return CouncilFactory(short_name=name)
+
+
+@pytest.fixture
+def zone() -> Zone:
+    """The Zone of 2015 with three days, six themes and four sessions."""
+    zone: Zone = ZoneFactory(
+        year=2015, city="Harrogate", conference="LGA annual conference", state=Zone.State.CLOSED, venue=""
+    )
+    zone.themes.set([ThemeFactory(name=name) for name in THEMES])
+    zone.partners.add(PartnerFactory(name="Design Council"))
+    political, digital, _ = (
+        DayFactory(zone=zone, date=datetime.date(2015, month, day), track=track)
+        for month, day, track in ((6, 30, "political leadership"), (7, 1, "digital"), (7, 2, "design tools and skills"))
+    )
+    show(zone, political, "Politically led innovation", ("Hampshire", "South Lakeland", "Wolverhampton"),
+         lessons="<ul><li>Politicians need ambition.</li><li>Social media open conversations.</li></ul>",
+         obstacles="<ul><li>There are legal and financial barriers</li></ul>")  # fmt: skip
+    show(zone, digital, "My Croydon", ("Croydon",),
+         what_we_did="<p>Its decibel feature lets residents report noise.</p>")  # fmt: skip
+    show(zone, digital, "Everyday Telford", ("Telford and Wrekin",), reuse_terms="free",
+         reuse_note="Other councils may take all 3 parts of it")  # fmt: skip
+    return zone
+
+
+def show(zone: Zone, day: Day, title: str, councils: tuple[str, ...], **values: str) -> None:
+    study = CaseStudyFactory(title=title, published=True, **values)
+    session = SessionFactory(zone=zone, title=f"Session on {title}", day_wanted=day, councils=map(council, councils))
+    session.case_studies.add(study)
+
+
+def design_programme() -> str:
+    programme = ProgrammeFactory(name="Design in the Public Sector", also_called="Better by Design")
+    programme.partners.set(Partner.objects.filter(name="Design Council"))
+    CohortFactory(programme=programme, name="East", councils_at_launch=16, days=90)
+    south_west = CohortFactory(programme=programme, name="South West", councils_at_launch=16, days=90)
+    for name in ("Teignbridge", "Devon", "Mendip", "South Somerset", "North Somerset", "Tewkesbury"):
+        Participation.objects.create(cohort=south_west, council=council(name))
+    return str(programme.slug)
+
+
+def test_the_report_of_july_2015_in_structure_and_facts(zone: Zone) -> None:
+    board = BoardFactory(name="Improvement and Innovation Board")
+    meeting_on("2015-05-12", board)
+    published_on(*["2015-04-01"] * 103)
+    report = drafted(
+        "update", meeting_on("2015-07-14", board), since="2014-10-13", visits_since="2015-03-23", zone=2015,
+        programmes=(design_programme(),),
+        stated={
+            "zone.councils": Stated("50", SAID, "over"), "case_studies.added": Stated("100", SAID, "over"),
+            "case_studies.before": Stated("40", SAID), "visits": Stated("2724", SAID, "over"),
+        },
+    )  # fmt: skip
+    found = read(report)
+    assert (found.title, found.date, found.purpose) == (
+        "Innovation in councils", "2015-07-14", "For information and discussion.",
+    )  # fmt: skip
+    assert "further to the Board’s meeting of 12 May 2015" in summary(found)
+    assert len(found.recommendations) == 1
+    assert found.action
+    assert [(one.name, one.position) for one in found.contacts] == [("Robin Officer", "Programme Manager")]
+    assert headings(found) == [
+        "heading: Background",
+        "heading: Issues",
+        "subheading: Innovation Zone",
+        "subheading: Innovation Database",
+        "subheading: Design in the Public Sector programme",
+        "heading: Next steps",
+        "heading: Financial implications",
+    ]
+    told = paragraphs(found)
+    assert list(told) == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "4.1",
+        "4.2",
+        "4.3",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+    ]
+    assert told["2"] == (
+        "The Innovation Zone 2015 was held at the LGA annual conference in Harrogate from 30 June to 2 July 2015. "
+        "Over 50 councils showed what they do under six themes: commercialisation, community action, digital and "
+        "technology, integration, partnership working and political leadership. "
+        "Its partner was the Design Council."
+    )
+    assert told["3"] == "The first day was about political leadership."
+    assert told["4"].startswith("Hampshire, South Lakeland and Wolverhampton told of “Politically led innovation”.")
+    assert [told["4.1"], told["4.3"]] == ["Politicians need ambition.", "There are legal and financial barriers."]
+    assert told["5"] == "The second day was about digital."
+    assert told["6"].startswith("Telford and Wrekin told of “Everyday Telford”.")
+    assert told["6"].endswith("Other councils may take all 3 parts of it.")
+    assert told["7"] == "Croydon told of “My Croydon”. Its decibel feature lets residents report noise."
+    assert told["8"].startswith("The third day was about design tools and skills.")
+    assert "without signing in" in told["9"]
+    assert told["10"].startswith(
+        "Over 100 case studies have been added to the Innovation Database since 13 October 2014, "
+        "in addition to the 40 of the year before."
+    )
+    assert told["11"] == "From 23 March 2015 until now, its front page has had over 2,724 visits."
+    assert told["12"] == (
+        "Design in the Public Sector (also called Better by Design), with the Design Council, has begun: two launch "
+        "events were held in the East and the South West, with officers from 16 councils at each. Which councils have "
+        "places in the East is not recorded yet. Six councils have places in the South West: Devon, Mendip, North "
+        "Somerset, South Somerset, Teignbridge and Tewkesbury. They work for 90 days with mentors and guidance, and "
+        "then meet again to share what they know."
+    )
+    assert under(found, "Next steps") == [
+        "Members are asked to:", "note the report, and say what officers should do differently.",
+    ]  # fmt: skip
+    assert told["14"] == "None."
+    assert {(one.number, one.source) for one in report.confirmed_numbers.all()} >= {
+        ("50", SAID), ("40", SAID), ("2,724", SAID), ("3", "Case study “Everyday Telford”"),
+    }  # fmt: skip
+    added = next(one for one in found.figures if one.definition_key == "case_studies.added")
+    assert (added.phrase, added.holds) == ("over 100 case studies", True)
+    nothing_is_open(report)
+
+
+def test_nothing_is_said_that_is_not_there() -> None:
+    report = drafted("update", meeting_on("2015-07-14"))
+    found = read(report)
+    assert headings(found) == [
+        "heading: Background", "heading: Issues", "subheading: Innovation Database", "heading: Next steps",
+        "heading: Financial implications",
+    ]  # fmt: skip
+    assert under(found, "Innovation Database") == [
+        "No case studies have been added to the Innovation Database since 14 July 2014. It holds no case studies yet."
+    ]
+    assert report.drafted_from["highlights"] == []
+    nothing_is_open(report)
+
+
+@pytest.mark.parametrize(
+    ("number", "begins"),
+    [
+        (1, "One case study has been added to the Innovation Database since 12 May 2015. It now holds one case study."),
+        (2, "Two case studies have been added to the Innovation Database since 12 May 2015. It now holds two case"),
+        (49, "Nearly 50 case studies have been added"),
+    ],
+)
+def test_one_and_many_read_right(number: int, begins: str) -> None:
+    published_on(*["2015-06-01"] * number)
+    board = BoardFactory()
+    meeting_on("2015-05-12", board)
+    found = read(drafted("update", meeting_on("2015-07-14", board)))
+    assert under(found, "Innovation Database")[0].startswith(begins)
+
+
+def test_it_goes_on_from_the_previous_report_of_its_kind() -> None:
+    board = BoardFactory()
+    earlier = ReportFactory(board=board, meeting=meeting_on("2015-05-12", board), kind="update", title="The last one")
+    report = drafted("update", meeting_on("2015-07-14", board))
+    assert report.previous == earlier
+    assert "further to the report “The last one”, of 12 May 2015" in summary(read(report))
+
+
+def test_highlights_are_proposed_with_their_reasons(zone: Zone) -> None:
+    (study,) = published_on("2015-06-01", title="Cheaper lamps")
+    Outcome.objects.create(case_study=study, kind="saving", unit="pounds", amount=120000, basis="audited")
+    DoorCountFactory(session=SessionFactory(zone=zone, title="A full room"), most=60, capacity=50)
+    programme = ProgrammeFactory(slug="design")
+    CohortFactory(programme=programme, name="East", launched_on=datetime.date(2015, 6, 1))
+    board = BoardFactory()
+    meeting_on("2015-05-12", board)
+    report = drafted("update", meeting_on("2015-07-14", board), programmes=("design",))
+    assert [(one["text"], one["reason"]) for one in report.drafted_from["highlights"]] == [
+        ("A full room", "Fullest sessions: 60 people for 50 places"),
+        ("Cheaper lamps", "Newest with audited savings: £120,000"),
+        (f"{programme}: East", "A cohort that started: on 1 June 2015"),
+    ]
+    assert "The newest case study with audited savings is “Cheaper lamps” (£120,000)." in under(
+        read(report), "Innovation Database"
+    )
+    nothing_is_open(report)
