@@ -100,15 +100,17 @@ def _known(model: type[models.Model], name: str) -> set[Any]:
 
 def _load_programmes(folder: Path) -> int:
     """Put in the programmes that were never there, with their partners, cohorts and participations."""
+    dates = ("started_on", "ended_on")
     columns = {"slug", "name", "also_called", "summary", "description", "partners"}
-    lines = [line for _where, line in read_table(folder / "programmes.csv", columns)]
+    lines = [line for _where, line in read_table(folder / "programmes.csv", {*columns, *dates})]
     known = _known(Programme, "slug")
     partners = Partner.objects.in_bulk(field_name="slug")
     new = {}
     for line in lines:
         if line["slug"] not in known:
             texts = {name: line[name] for name in columns - {"partners"}}
-            new[line["slug"]] = programme = Programme.objects.create(**texts)
+            days = {name: line[name] or None for name in dates}
+            new[line["slug"]] = programme = Programme.objects.create(**texts, **days)
             programme.partners.set([partners[slug] for slug in parts(line["partners"]) if slug in partners])
     _load_cohorts(folder, new)
     return len(new)

@@ -1,4 +1,4 @@
-"""The Zones of the demonstration: those of 2014 and 2015 as far as the facts go, and two made-up ones: next year's
+"""The Zones of the demonstration: those of 2013 to 2015 as far as the facts go, and two made-up ones: next year's
 with its programme, and the one after it, whose call is open.
 
 Each is put in once; what somebody edited or removed since stays as they left it. docs/data-sources.md says where the
@@ -110,9 +110,14 @@ def load(folder: Path) -> Report:
 def _past() -> Iterator[Zone]:
     conference = "LGA annual conference and exhibition"
     yield Zone(
+        year=2013, conference=conference, state=Zone.State.CLOSED,
+        introduction="The first Innovation Zone, curated with Nesta: social innovations to see, new insights, and "
+        "sessions for groups and one-to-one.",
+    )  # fmt: skip
+    yield Zone(
         year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
         introduction="Three days in July 2014 for coming, going and changing sessions: presentations, table and "
-        "open-mic discussions, and a board of asks and offers.",
+        "open-mic discussions, and a board of asks and offers. Councils told how they had done it, as well as what.",
     )  # fmt: skip
     yield Zone(
         year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,
@@ -126,19 +131,24 @@ THEMES = {
     2015: ("political-leadership", "commercialisation", "digital-and-technology", "community-action", "integration",
            "partnership-working"),
 }  # fmt: skip
-DAYS_OF_2015 = (
-    (date(2015, 6, 30), "political leadership"),
-    (date(2015, 7, 1), "digital"),
-    (date(2015, 7, 2), "design tools and skills"),
-)
+DAYS = {
+    2013: ((date(2013, 7, 2), ""), (date(2013, 7, 3), "")),
+    2014: (),  # three days in July, which ones is not known here
+    2015: (
+        (date(2015, 6, 30), "political leadership"),
+        (date(2015, 7, 1), "digital"),
+        (date(2015, 7, 2), "design tools and skills"),
+    ),
+}
+PARTNERS = {2013: "nesta", 2015: "design-council"}
 
 
 def _fill_past(zone: Zone) -> None:
-    zone.themes.set(Theme.objects.filter(slug__in=THEMES[zone.year]))
+    zone.themes.set(Theme.objects.filter(slug__in=THEMES.get(zone.year, ())))
+    days = [Day.objects.create(zone=zone, date=day, track=track) for day, track in DAYS[zone.year]]
+    zone.partners.set(Partner.objects.filter(slug=PARTNERS.get(zone.year, "")))
     if zone.year != 2015:
         return
-    days = [Day.objects.create(zone=zone, date=day, track=track) for day, track in DAYS_OF_2015]
-    zone.partners.set(Partner.objects.filter(slug="design-council"))
     digital = Theme.objects.filter(slug="digital-and-technology").first()
     shown = CaseStudy.objects.published().filter(record_id__startswith="zone-2015-").order_by("record_id")
     for study in shown.prefetch_related("themes", "councils"):

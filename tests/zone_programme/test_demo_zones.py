@@ -26,7 +26,7 @@ def test_the_zones_are_put_in_once_and_the_made_up_one_has_a_timetable_without_a
     theme = ThemeFactory(slug="digital-and-technology", name="Digital and technology")
     study = CaseStudyFactory(record_id="zone-2015-noise", title="Noise", published=True)
     study.themes.add(theme)
-    assert load() == "4 Zones and 16 asks and offers added.\n"
+    assert load() == "5 Zones and 16 asks and offers added.\n"
     made_up, calling = Zone.objects.filter(demonstration=True).order_by("year")
     assert client.get("/zone/").headers["Location"] == made_up.get_absolute_url()
     assert "This Zone is made up" in client.get(f"/zone/{calling.year}/propose/").content.decode()

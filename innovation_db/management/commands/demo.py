@@ -29,6 +29,7 @@ from innovation_db import gunicorn as serving
 from innovation_db.progress import bar
 
 WORKER_SECONDS = 30  # a job that is under way gets ten of them
+DATA = ("load_councils", "load_search_words", "load_demo", "load_demo_zones", "load_demo_reports")
 
 
 class Master(Arbiter):
@@ -142,7 +143,7 @@ class Command(BaseCommand):
                 steps = Steps(shown, len(plan))
                 call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=steps)
         self.say("Loading the councils, the search words and the demonstration content …")
-        for command in ("load_councils", "load_search_words", "load_demo", "load_demo_zones"):
+        for command in DATA:
             call_command(command, stdout=self.stdout)
 
     def introduce(self) -> None:
