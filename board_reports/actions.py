@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from board_reports import checks, reading
+from board_reports import checks, notices, reading
 from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
 from innovation_db.history import acting
 from innovation_db.models import User
@@ -40,6 +40,7 @@ def submit(*, report: Report, version: int, by: User) -> Version:
     for step in steps:
         due = _working_days_later(due, step.days)
         Clearance.objects.create(report=row, submission=made, place=step.place, name=step.name, due_on=due)
+    notices.tell_whose_turn(row, by=by)
     return made
 
 
@@ -48,7 +49,9 @@ def approve(*, clearance: Clearance, by: User, note: str = "") -> Version:
     """Approve the step that is next. Raises `ChangedMeanwhileError` when somebody settled it, `RefusedError`."""
     row, step = _next_step(clearance, by)
     _settle(step, Clearance.State.APPROVED, by, note)
-    return _keep(row, Version.Kind.APPROVED, by, note=step.name)
+    made = _keep(row, Version.Kind.APPROVED, by, note=step.name)
+    notices.tell_whose_turn(row, by=by)
+    return made
 
 
 @transaction.atomic
@@ -61,6 +64,7 @@ def send_back(*, clearance: Clearance, by: User, note: str) -> Version:
     made = _keep(row, Version.Kind.RETURNED, by, note=step.name)
     unpin(row)
     _move(row, Report.State.DRAFT, by, f"Returned by {step.name}")
+    notices.tell_of_return(step, by=by)
     return made
 
 

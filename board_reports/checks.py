@@ -8,6 +8,7 @@ from board_reports.document import Document
 from board_reports.models import Report
 from board_reports.numbering import Kind
 
+TYPED_NUMBERS = "Numbers that are typed in"
 LONGEST = 30  # words of a sentence in plain English
 # About how many words fill a side of A4 in the Board's style: 12 points, with headings.
 WORDS_A_SIDE = 450
@@ -35,7 +36,7 @@ def blocking(report: Report, document: Document) -> list[str]:
     if numbers:
         listed = "; ".join(f"“{one.number}” in “{one.around}”" for one in numbers[:5])
         more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-        found.append(f"Numbers that are typed in, without a figure or a source: {listed}{more}.")
+        found.append(f"{TYPED_NUMBERS}, without a figure or a source: {listed}{more}.")
     if not document.contacts:
         found.append("It needs a contact officer.")
     if not document.recommendations:

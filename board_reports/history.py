@@ -4,7 +4,13 @@ from board_reports import models as reports
 from innovation_db.history.aggregates import Aggregate, Part, register
 
 register(
-    Aggregate(reports.Board, parts=(Part("members", reports.Membership, "board", ("name",)),)),
+    Aggregate(
+        reports.Board,
+        parts=(
+            Part("members", reports.Membership, "board", ("name",)),
+            Part("steps of clearance", reports.ClearanceStep, "board", ("name",)),
+        ),
+    ),
     Aggregate(reports.Meeting, parts=(Part("items", reports.AgendaItem, "meeting", ("number",)),)),
     Aggregate(
         reports.Report,
@@ -13,6 +19,7 @@ register(
             Part("contacts", reports.Contact, "report", ("name",)),
             Part("blocks", reports.Block, "report", ("key",)),
             Part("figures", reports.FigureUse, "report", ("key",)),
+            Part("confirmed numbers", reports.ConfirmedNumber, "report", ("number",)),
         ),
     ),
     Aggregate(reports.Contribution, kept=frozenset({"logged_at", "logged_by_id", "used_in_id"})),

@@ -337,6 +337,7 @@ HOUSEKEEPING = [
     "zone_programme.asks.actions.keep_board",
     "zone_programme.asks.forgetting.forget_unconfirmed",
     "zone_programme.forgetting.forget_turns",
+    "board_reports.notices.remind_due",
 ]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
 WORKER = env.bool("WORKER", not LOCAL or DEMO)

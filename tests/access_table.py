@@ -40,6 +40,8 @@ LETTERS = permission("zone_programme.send_letter", post=True)
 WRITE_UP = permission("zone_programme.add_writtenup", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 RELEASE = permission("zone_programme.release_zone", post=True)
+READ_DRAFTS = permission("board_reports.view_report", post=True)
+WRITE_REPORTS = permission("board_reports.change_report", post=True)
 
 # Route as in the URLconf → rule.
 ADDRESSES: dict[str, Rule] = {
@@ -258,6 +260,19 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/timetable/unschedule/<int:slot>/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/undo/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/redo/": Rule(frozenset(), MOVE.post),
+    "admin/board_reports/report/<int:pk>/body/": Rule(READ_DRAFTS.get),
+    "admin/board_reports/report/<int:pk>/body/data/": Rule(READ_DRAFTS.get),
+    "admin/board_reports/report/<int:pk>/body/add/": Rule(frozenset(), WRITE_REPORTS.post),
+    "admin/board_reports/report/<int:pk>/body/comments/<int:comment>/": Rule(frozenset(), WRITE_REPORTS.post),
+    "admin/board_reports/report/<int:pk>/body/figures/": WRITE_REPORTS,
+    "admin/board_reports/report/<int:pk>/body/figures/<slug:key>/": WRITE_REPORTS,
+    "admin/board_reports/report/<int:pk>/body/numbers/": Rule(frozenset(), WRITE_REPORTS.post),
+    "admin/board_reports/report/<int:pk>/body/references/": WRITE_REPORTS,
+    "admin/board_reports/report/<int:pk>/body/words/<slug:where>/": Rule(frozenset(), WRITE_REPORTS.post),
+    # Who may take which step is a matter of the button: tests/board_reports/test_clearance_page.py
+    "admin/board_reports/report/<int:pk>/clearance/": READ_DRAFTS,
+    "admin/board_reports/report/<int:pk>/versions/": Rule(READ_DRAFTS.get),
+    "admin/board_reports/report/<int:pk>/versions/<int:number>/": Rule(READ_DRAFTS.get),
 }
 
 # Model → why nobody adds, changes or deletes one by hand, whatever the table of roles says.

@@ -18,6 +18,7 @@ from board_reports.figures.qualifiers import Qualifier
 from board_reports.figures.wording import Style
 from board_reports.models.boards import Board, Meeting, Membership
 from board_reports.numbering import Kind
+from innovation_db.history.aggregates import event_model
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
 
 TABLE = "board_reports_report"
@@ -40,6 +41,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if user.has_perm(OFFICERS):
             return published
         return published.filter(Q(restricted=False) | Q(Exists(_seats(user))))
+
+    def drafts_of(self, user: User) -> "ReportQuerySet":
+        """The drafts that `user` has written at, by the history of their edits."""
+        edits = event_model(Report).objects.filter(pgh_obj=OuterRef("pk"), pgh_context__metadata__user=user.pk)
+        parts = event_model(Block).objects.filter(report=OuterRef("pk"), pgh_context__metadata__user=user.pk)
+        return self.filter(Q(Exists(edits)) | Q(Exists(parts)), state=Report.State.DRAFT)
 
     def newest_first(self) -> "ReportQuerySet":
         return self.order_by("-meeting__date", "-published_at", "-pk")

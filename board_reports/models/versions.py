@@ -5,12 +5,14 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from board_reports.models.boards import Board
 from board_reports.models.reports import Report
-from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
+
+CLEAR = "board_reports.clear_report"
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -77,6 +79,28 @@ class ClearanceStep(models.Model):
         return self.name
 
 
+class ClearanceQuerySet(models.QuerySet["Clearance"]):
+    def next_steps(self) -> "ClearanceQuerySet":
+        """The step of each report in clearance whose turn it is: the first that waits."""
+        earlier = Clearance.objects.filter(
+            submission=OuterRef("submission"), state=Clearance.State.WAITING, place__lt=OuterRef("place")
+        )
+        returned = Clearance.objects.filter(submission=OuterRef("submission"), state=Clearance.State.RETURNED)
+        return self.filter(
+            ~Exists(earlier), ~Exists(returned), state=Clearance.State.WAITING, report__state=Report.State.CLEARANCE
+        )
+
+    def next_for(self, user: User) -> "ClearanceQuerySet":
+        """Those of the next steps that `user` may settle: named in the board's step, or nobody is named there."""
+        named = ClearanceStep.people.through.objects.filter(
+            clearancestep__board=OuterRef("report__board"), clearancestep__place=OuterRef("place")
+        )
+        mine = Q(Exists(named.filter(user=user)))
+        if user.has_perm(CLEAR):
+            mine |= ~Q(Exists(named))
+        return self.next_steps().filter(mine)
+
+
 class Clearance(Versioned):
     """One step that a submitted report takes: waiting, approved or returned, by whom and when."""
 
@@ -94,6 +118,8 @@ class Clearance(Versioned):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True)
+
+    objects: ClassVar = ClearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["submission", "place"]

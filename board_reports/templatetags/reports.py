@@ -20,6 +20,20 @@ def words(spans: Iterable[Span]) -> SafeString:
     return format_html_join("", "{}", ((_span(span),) for span in spans))
 
 
+@register.filter
+def marked(spans: Iterable[Span]) -> SafeString:
+    """Return the words as their editor sees them: figures are marked, references lead nowhere."""
+    return format_html_join("", "{}", ((_marked(span),) for span in spans))
+
+
+def _marked(span: Span) -> SafeString:
+    if span.figure:
+        return format_html('<mark class="chip" title="{}">{}</mark>', span.figure, span.text)
+    if span.text.endswith(" is missing]"):
+        return format_html('<strong class="missing">{}</strong>', span.text)
+    return _span(Span(span.text, span.bold, span.italic))
+
+
 def _span(span: Span) -> SafeString:
     text: str | SafeString = span.text
     if span.bold:

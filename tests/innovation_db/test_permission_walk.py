@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from innovation_db.models import User
 from innovation_db.roles import Role, roles_with
-from tests import access_table, factories, zone_factories
+from tests import access_table, factories, report_factories, zone_factories
 from tests.access_table import ACTIONS, ADDRESSES, INSTEAD, NARROWED, Rule
 from tests.factories import UserFactory
 
@@ -104,7 +104,7 @@ def rule_for_model(label: str, page: str) -> Rule:
 def factory_for(label: str) -> Any:
     return next(
         made
-        for made in [*vars(factories).values(), *vars(zone_factories).values()]
+        for made in [*vars(factories).values(), *vars(zone_factories).values(), *vars(report_factories).values()]
         if isinstance(made, type)
         and issubclass(made, factory.django.DjangoModelFactory)
         and made._meta.model is not None
@@ -116,7 +116,7 @@ def address(route: str, pattern: URLPattern, samples: dict[str, Any]) -> str:
     """A concrete address for a route; for a page of the admin about one object, that of a real object."""
     found = model_page(pattern)
     study = samples["case_studies.casestudy"]
-    known = {"object_id": samples[found[0] if found else "case_studies.casestudy"].pk}
+    known = {"object_id": samples[found[0] if found else "case_studies.casestudy"].pk, "date": "2015-07-14"}
     if route.startswith("admin/"):
         about = ".".join(route.split("/")[1:3])  # a page that an admin class adds to those of its model
         known |= {

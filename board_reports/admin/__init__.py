@@ -1,0 +1,7 @@
+"""The admin of Board reports, one module for each group of nouns; the editor of a report's body is `body.py`."""
+
+from board_reports.admin import work_lists
+from board_reports.admin.boards import BoardAdmin, MeetingAdmin
+from board_reports.admin.reports import ReportAdmin
+
+__all__ = ["BoardAdmin", "MeetingAdmin", "ReportAdmin", "work_lists"]

@@ -1,0 +1,87 @@
+"""Boards in the admin, with who sits on them and the steps of clearance; and meetings, with their agenda."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report
+from innovation_db.admin.editing import EditingAdmin, PlainInline
+
+
+class MembershipInline(PlainInline, admin.TabularInline):
+    model = Membership
+    fields = ["name", "role", "user", "begins_on", "ends_on"]
+    autocomplete_fields = ["user"]
+    verbose_name_plural = "members (an account lets a member read restricted papers)"
+
+
+class ClearanceStepInline(PlainInline, admin.StackedInline):
+    model = ClearanceStep
+    fields = [("place", "name", "days"), "people"]
+    autocomplete_fields = ["people"]
+    verbose_name = "step of clearance"
+    verbose_name_plural = "steps of clearance, in the order in which a report takes them"
+
+
+@admin.register(Board)
+class BoardAdmin(EditingAdmin):
+    place = 31
+    list_display = ["name", "member_count", "meeting_count"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "about", "year_begins"]
+    inlines = [MembershipInline, ClearanceStepInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        counts = {"seats": Count("memberships", distinct=True), "times": Count("meetings", distinct=True)}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description="members", ordering="seats")
+    def member_count(self, board: Any) -> int:
+        return int(board.seats)
+
+    @admin.display(description="meetings", ordering="times")
+    def meeting_count(self, board: Any) -> int:
+        return int(board.times)
+
+
+class AgendaItemInline(PlainInline, admin.StackedInline):
+    model = AgendaItem
+    fields = [("number", "title"), "report", ("late_reason", "chair_agreed", "supplementary")]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A meeting takes the reports of its own board; until it is saved, nobody knows which board that is."""
+        formset = super().get_formset(request, obj, **kwargs)
+        choices: Any = formset.form.base_fields["report"]
+        choices.queryset = Report.objects.filter(board=obj.board_id) if obj else Report.objects.none()
+        if obj is None:
+            choices.help_text = "Save the meeting first: then its board’s reports are here."
+        return formset
+
+
+@admin.register(Meeting)
+class MeetingAdmin(EditingAdmin):
+    place = 32
+    list_display = ["__str__", "place_name", "drafts_due_on", "published_on", "item_count"]
+    list_filter = ["board"]
+    search_fields = ["board__name", "place"]
+    date_hierarchy = "date"
+    list_select_related = ["board"]
+    fieldsets = [
+        (None, {"fields": ["board", ("date", "starts_at"), "place"]}),
+        ("Deadlines", {"fields": ["drafts_due_on", "published_on"]}),
+    ]
+    inlines = [AgendaItemInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(lines=Count("items"))
+
+    @admin.display(description="place", ordering="place")
+    def place_name(self, meeting: Meeting) -> str:
+        return meeting.place
+
+    @admin.display(description="agenda items", ordering="lines")
+    def item_count(self, meeting: Any) -> int:
+        return int(meeting.lines)

@@ -1,0 +1,66 @@
+"""Reports in the admin: what stands at their head. Their words are written on a page of their own, `body.py`."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+
+from board_reports.admin.body import BodyAdmin
+from board_reports.admin.clearance import ClearanceAdmin
+from board_reports.admin.pickers import PickersAdmin
+from board_reports.admin.report_pages import address
+from board_reports.models import Contact, Report
+from innovation_db.admin.editing import EditingAdmin, PlainInline
+from innovation_db.admin.work_lists import WorkListFilter
+
+
+class ContactInline(PlainInline, admin.TabularInline):
+    model = Contact
+    fields = ["name", "position", "telephone", "email"]
+
+
+@admin.register(Report)
+class ReportAdmin(BodyAdmin, PickersAdmin, ClearanceAdmin, EditingAdmin):
+    place = 30
+    change_form_template = "board_reports/admin/report_form.html"
+    list_display = ["title", "state", "kind", "board", "meeting_day", "body_link"]
+    list_filter = [WorkListFilter, "state", "kind", "board"]
+    search_fields = ["title"]
+    list_select_related = ["board", "meeting"]
+    autocomplete_fields = ["previous"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("board", "meeting"), ("kind", "purpose"), "previous"]}),
+        ("At the head", {"fields": ["summary", "recommendations", "action"]}),
+        ("Who may read it", {"fields": ["restricted", "restricted_reason", "restriction_review_on"]}),
+        ("At the end", {"fields": ["about_the_figures", "target_sides"]}),
+    ]
+    inlines = [ContactInline]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["title"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An address that is published stays."""
+        return ["slug"] if obj and obj.published_at else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is in clearance is what was submitted: it changes only after it was returned."""
+        if obj is not None and obj.state == Report.State.CLEARANCE:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if "_save" in request.POST:
+            return redirect(address(obj, "body"))
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.display(description="meeting", ordering="meeting__date")
+    def meeting_day(self, report: Report) -> Any:
+        return report.meeting.date if report.meeting else None
+
+    @admin.display(description="text")
+    def body_link(self, report: Report) -> str:
+        words = '<a href="{}">Text<span class="visually-hidden"> of {}</span></a>'
+        return format_html(words, address(report, "body"), report.title)

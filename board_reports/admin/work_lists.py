@@ -1,0 +1,29 @@
+"""What waits for the officers who write and clear reports."""
+
+from board_reports import drift
+from board_reports.models import Clearance, Report
+from innovation_db.admin.work_lists import WorkList, register
+
+register(
+    WorkList(
+        Report,
+        "my-drafts",
+        "My drafts",
+        "Reports that you have written at, not submitted yet",
+        lambda rows, user: rows.drafts_of(user),
+    ),
+    WorkList(
+        Report,
+        "my-clearance",
+        "Waiting for my clearance",
+        "The next step of these reports is yours to approve or return",
+        lambda rows, user: rows.filter(clearances__in=Clearance.objects.next_for(user)),
+    ),
+    WorkList(
+        Report,
+        "drifted",
+        "Figures that drifted",
+        "Reports in clearance with a figure that is another one by now",
+        lambda rows, user: rows.filter(pk__in=drift.drifted_in_clearance()),
+    ),
+)

@@ -1,0 +1,162 @@
+"""What the editor of a report shows: every block with its number and how it reads now, and what is still to be done."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from board_reports import checks, document, editing, figure_actions, plain_english, reading
+from board_reports.checks import Open
+from board_reports.document import Document
+from board_reports.models import Block, Comment, FigureUse, Report
+from board_reports.numbering import Kind
+
+LABELS = {
+    Kind.PARAGRAPH: "Paragraph",
+    Kind.SUBPARAGRAPH: "Paragraph below",
+    Kind.HEADING: "Heading",
+    Kind.SUBHEADING: "Heading below",
+    Kind.PART: "Part heading",
+    Kind.TEXT: "Words without a number",
+    Kind.APPENDIX: "Appendix",
+    Kind.TABLE: "Table",
+    Kind.CHART: "Chart",
+    Kind.IMAGE: "Image",
+    Kind.PAGE_BREAK: "Page break",
+}
+ADDED = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.HEADING, Kind.SUBHEADING, Kind.PART, Kind.TEXT, Kind.TABLE,
+         Kind.CHART, Kind.PAGE_BREAK, Kind.APPENDIX)  # fmt: skip
+EMPTY_TABLE = {"caption": "", "columns": ["Heading", "Heading"], "rows": [["", ""]]}
+
+
+@dataclass
+class Line:
+    """One thing to write at: a block, or a part of the head. `mine` is what was typed where it was refused."""
+
+    where: str
+    kind: str
+    text: str
+    caption: str = ""
+    seen: str = ""
+    number: str = ""
+    level: int = 1
+    block: document.Block | None = None
+    words: document.Words = ()
+    edited: bool = False
+    comments: list[Comment] = field(default_factory=list)
+    mine: editing.Typed | None = None
+    pieces: list[Any] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return editing.HEAD.get(self.where) or LABELS[Kind(self.kind)]
+
+    @property
+    def in_words(self) -> bool:
+        return self.kind in editing.IN_WORDS
+
+    @property
+    def rows(self) -> int:
+        """How many lines the text box has before anybody types."""
+        shown = (self.mine or self).text
+        if self.kind in (Kind.PART, Kind.HEADING, Kind.SUBHEADING, Kind.APPENDIX):
+            return 1
+        return max(sum(len(line) // 88 + 1 for line in shown.split("\n")), 2)
+
+    @property
+    def same(self) -> bool:
+        """Whether it reads as it is written: without figures, references and marks."""
+        table = self.block is not None and (self.block.table or self.block.chart)
+        return (
+            not table
+            and document.plain(self.words) == self.text
+            and not any(s.bold or s.italic or s.href for s in self.words)
+        )
+
+    @property
+    def reads(self) -> str:
+        """The HTML of how it reads now."""
+        return render_to_string("board_reports/admin/_reads.html", {"line": self, "block": self.block})
+
+
+class Desk:
+    """A report as its editor shows it. Costs what `reading.draft` costs, and three queries."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.document: Document = reading.draft(report)
+        self.comments = list(
+            Comment.objects.filter(report=report, audience=Comment.Audience.OFFICERS, settled_at=None).select_related(
+                "written_by"
+            )
+        )
+        self.blocks: list[Block] = list(report.blocks.all())
+        self.head = [
+            Line(name, "head", getattr(report, name), seen=editing.mark(getattr(report, name)), words=words,
+                 comments=self._comments(name))
+            for name, words in zip(
+                editing.HEAD,
+                (self.document.summary, _in_lines(self.document.recommendations), self.document.action),
+                strict=True,
+            )
+        ]  # fmt: skip
+        self.body = [self._line(block, read) for block, read in zip(self.blocks, self.document.blocks, strict=True)]
+
+    def line(self, where: str) -> Line | None:
+        """Return the line of this key, or None."""
+        return next((one for one in [*self.head, *self.body] if one.where == where), None)
+
+    def side(self) -> dict[str, Any]:
+        """Return what stands beside the text."""
+        return {"points": self._points(), "numbers": self.numbers(), "plain": self.plain(), "length": self.length(),
+                "figures": self.figures(), "document": self.document}  # fmt: skip
+
+    def numbers(self) -> list[Open]:
+        """Return the typed numbers that are to be linked or confirmed. Costs a query."""
+        return checks.open_numbers(self.report)
+
+    def plain(self) -> list[plain_english.Suggestion]:
+        head = [(line.where, document.plain(line.words)) for line in self.head]
+        body = [(block.key, block.text) for block in self.document.blocks]
+        return plain_english.suggestions([*head, *body], checks.LONGEST)
+
+    def length(self) -> dict[str, Any]:
+        """Return how long it is, about, and whether that is more than was aimed at."""
+        words = sum(len(document.plain(line.words).split()) for line in self.head)
+        for block in self.document.blocks_until_appendix()[0]:
+            words += len(block.text.split())
+            if block.table:
+                words += sum(len(document.plain(cell).split()) for row in block.table.rows for cell in row)
+        sides = plain_english.sides(words, checks.WORDS_A_SIDE)
+        return {"words": words, "sides": sides, "aim": self.report.target_sides,
+                "over": sides > self.report.target_sides}  # fmt: skip
+
+    def figures(self) -> list[dict[str, Any]]:
+        """Return the figures with where they stand now, and whether they stand anywhere."""
+        used = editing.used_figures(self.report)
+        uses: dict[str, FigureUse] = {use.key: use for use in self.report.figures.all()}
+        return [
+            {"figure": one, "used": one.key in used, "seen": figure_actions.mark(uses[one.key])}
+            for one in self.document.figures
+        ]
+
+    def _points(self) -> list[str]:
+        """Return what is to be done before it can be submitted; typed numbers are listed by themselves."""
+        return [one for one in checks.blocking(self.report, self.document) if not one.startswith(checks.TYPED_NUMBERS)]
+
+    def _comments(self, where: str) -> list[Comment]:
+        return [one for one in self.comments if one.block == where]
+
+    def _line(self, block: Block, read: document.Block) -> Line:
+        what = editing.typed(block)
+        return Line(
+            block.key, block.kind, what.text, what.caption, editing.mark(block), read.number, read.level, read,
+            read.words, block.edited, self._comments(block.key),
+        )  # fmt: skip
+
+
+def _in_lines(recommendations: tuple[document.Words, ...]) -> document.Words:
+    spans: list[document.Span] = []
+    for n, words in enumerate(recommendations):
+        spans += ([document.Span("\n")] if n else []) + list(words)
+    return tuple(spans)

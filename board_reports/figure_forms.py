@@ -1,0 +1,185 @@
+"""The form of a figure: what it asks for, typed and checked, and what is said about it, held against today's value."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django import forms
+
+from board_reports import reading
+from board_reports.document import Figure
+from board_reports.figures.qualifiers import COMPARING, ROUNDED, Qualifier, suggested
+from board_reports.figures.registry import Definition, Parameter, ParameterKind
+from board_reports.figures.wording import Style, written
+from board_reports.models import Board, FigureUse, Report
+from board_reports.models.reports import QUALIFIERS
+from case_studies.models import CaseStudy, Cohort, Council, Outcome, Programme, ServiceArea, Theme
+from zone_programme.models import Zone
+
+ARGUMENT = "of_"  # what the names of the fields begin with that a figure asks for by itself
+LABELS = {"since": "From", "until": "Until", "path": "Page", "cohort": "Cohort"}
+HELP = {
+    "since": "The first day that counts.",
+    "until": "The last day that counts; empty: up to now.",
+    "path": "As in its address, such as /case-studies/.",
+}
+
+
+class Told(NamedTuple):
+    """What the officer is told at once: today's value, the words that would stand there, whether they are true."""
+
+    value: str
+    phrase: str
+    holds: bool
+    sentence: str
+    suggestion: str
+
+
+class FigureForm(forms.Form):
+    """What is said about a figure of `definition`; `use` is the one that is changed, if there is one already."""
+
+    qualifier = forms.ChoiceField(label="Said as", choices=QUALIFIERS, required=False)
+    stated = forms.DecimalField(
+        label="Rounded to", required=False, max_digits=18, decimal_places=2,
+        help_text="For “over”, “at least”, “nearly”, “almost” and “under”: the number that stands in the text.",
+    )  # fmt: skip
+    baseline = forms.DecimalField(
+        label="Compared with", required=False, max_digits=18, decimal_places=2,
+        help_text="For “up from”, “added to” and “more than half of”: the earlier number, or the whole.",
+    )  # fmt: skip
+    baseline_source = forms.CharField(
+        label="Where that comes from", required=False, max_length=200, help_text="Such as “the report of May 2015”."
+    )
+    style = forms.ChoiceField(
+        label="Written", choices=[(Style.HOUSE, "in words below eleven"), (Style.DIGITS, "always in digits")],
+        required=False,
+    )  # fmt: skip
+    with_noun = forms.BooleanField(
+        label="Let what it counts follow it", required=False, help_text="One case study, two case studies."
+    )
+
+    def __init__(self, definition: Definition, *args: Any, use: FigureUse | None = None, **kwargs: Any) -> None:
+        if use is not None:
+            kwargs.setdefault("initial", _initial(use))
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        own = {ARGUMENT + one.name: field_for(one) for one in definition.parameters}
+        self.fields = own | self.fields
+        if not definition.many:
+            del self.fields["with_noun"]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that this figure asks for by itself."""
+        return [self[name] for name in self.fields if name.startswith(ARGUMENT)]
+
+    @property
+    def about_it(self) -> list[forms.BoundField]:
+        """The fields that every figure has."""
+        return [self[name] for name in self.fields if not name.startswith(ARGUMENT)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        qualifier = said.get("qualifier") or ""
+        if qualifier in ROUNDED and said.get("stated") is None and "stated" not in self.errors:
+            self.add_error("stated", f"Give the number that follows “{qualifier}”.")
+        if qualifier in COMPARING and said.get("baseline") is None and "baseline" not in self.errors:
+            self.add_error("baseline", f"Give the number that “{qualifier}” compares with.")
+        if said.get("baseline") is not None and not said.get("baseline_source"):
+            self.add_error("baseline_source", "Say where the number comes from that this one is compared with.")
+        since, until = said.get(f"{ARGUMENT}since"), said.get(f"{ARGUMENT}until")
+        if since and until and until < since:
+            self.add_error(f"{ARGUMENT}until", "The window ends before it begins.")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """Return the columns of a `FigureUse` as they were chosen; of a valid form."""
+        given = self.cleaned_data
+        arguments = {
+            name.removeprefix(ARGUMENT): value.isoformat() if hasattr(value, "isoformat") else value
+            for name, value in given.items()
+            if name.startswith(ARGUMENT) and value not in (None, "")
+        }
+        return {
+            "definition": self.definition.key,
+            "arguments": arguments,
+            "qualifier": given["qualifier"] or "",
+            "stated": given["stated"] if given["qualifier"] in ROUNDED else None,
+            "baseline": given["baseline"] if given["qualifier"] in COMPARING else None,
+            "baseline_source": given["baseline_source"] if given["qualifier"] in COMPARING else "",
+            "style": given["style"] or Style.HOUSE,
+            "with_noun": given.get("with_noun", False),
+        }
+
+    def figure(self, report: Report) -> Figure:
+        """Return the figure as it would read now; of a valid form."""
+        return reading.figure(FigureUse(report=report, key="f0", **self.said()), pinned=False)
+
+
+def told(figure: Figure) -> Told:
+    """Return what to tell about a figure as it would read now."""
+    number = Decimal(figure.number) if figure.number else None
+    rounder = suggested(number) if figure.unit == "count" else None
+    if figure.problem:
+        sentence = figure.problem
+    elif figure.holds:
+        sentence = "That is true now."
+    else:
+        sentence = f"“{figure.phrase}” is not true: the value is {figure.value}."
+    suggestion = f"{rounder[0]} {written(rounder[1])}" if rounder else ""
+    return Told(figure.value, figure.phrase, figure.holds, sentence, suggestion)
+
+
+def field_for(parameter: Parameter) -> forms.Field:
+    """Return the form field for something that a figure asks for."""
+    shared: dict[str, Any] = {
+        "label": LABELS.get(parameter.name, str(parameter.kind).capitalize()),
+        "required": parameter.required,
+        "help_text": HELP.get(parameter.name, ""),
+    }
+    if parameter.kind is ParameterKind.DATE:
+        return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **shared)
+    if parameter.kind in (ParameterKind.ZONE, ParameterKind.EVIDENCE):
+        return forms.TypedChoiceField(
+            choices=[("", "Choose" if parameter.required else "Any"), *_choices(parameter.kind)],
+            coerce=int, empty_value=None, **shared,
+        )  # fmt: skip
+    choices = _choices(parameter.kind)
+    if choices is None:
+        return forms.CharField(max_length=200, **shared)
+    return forms.ChoiceField(choices=[("", "Choose" if parameter.required else "Any"), *choices], **shared)
+
+
+def _choices(kind: ParameterKind) -> Any:
+    """Return what there is to choose from; None where it is typed."""
+    named: dict[ParameterKind, Any] = {
+        ParameterKind.THEME: Theme,
+        ParameterKind.SERVICE_AREA: ServiceArea,
+        ParameterKind.PROGRAMME: Programme,
+        ParameterKind.BOARD: Board,
+    }
+    fixed: dict[ParameterKind, Any] = {
+        ParameterKind.REGION: Council.Region.choices,
+        ParameterKind.COUNCIL_KIND: Council.Kind.choices,
+        ParameterKind.BASIS: Outcome.Basis.choices,
+        ParameterKind.EVIDENCE: CaseStudy.Evidence.choices,
+    }
+    if kind in named:
+        return named[kind]._default_manager.order_by("name").values_list("slug", "name")
+    if kind is ParameterKind.ZONE:
+        return [(year, year) for year in Zone.objects.order_by("-year").values_list("year", flat=True)]
+    if kind is ParameterKind.COHORT:
+        names = Cohort.objects.order_by("programme__name", "name").values_list("name", "programme__name")
+        return [(name, f"{name} ({programme})") for name, programme in names]
+    return fixed.get(kind)
+
+
+def _initial(use: FigureUse) -> dict[str, Any]:
+    return {
+        **{ARGUMENT + name: value for name, value in use.arguments.items()},
+        "qualifier": use.qualifier or Qualifier.EXACTLY,
+        "stated": use.stated,
+        "baseline": use.baseline,
+        "baseline_source": use.baseline_source,
+        "style": use.style,
+        "with_noun": use.with_noun,
+    }

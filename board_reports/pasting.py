@@ -1,0 +1,183 @@
+"""From what Word puts on the clipboard, or plain text, to blocks: headings, lists, tables, bold, italic and links stay.
+
+Everything else is dropped: fonts, colours, comments, images, scripts. Pure; `editing.add` writes what this returns.
+"""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from board_reports import inline
+from board_reports.numbering import Kind
+
+type Pasted = tuple[str, str, dict[str, Any]]  # kind, text, data
+MOST = 3_000_000  # characters that are looked at
+
+_SKIPPED = {"style", "script", "head", "title", "xml", "svg", "math", "object", "template", "noscript", "o:p"}
+_VOID = {"br", "img", "hr", "meta", "link", "input", "col", "wbr", "base"}
+_HEADINGS = {"h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.SUBHEADING} | dict.fromkeys(
+    ("h4", "h5", "h6"), Kind.SUBHEADING
+)
+_BLOCKS = {"p", "div", "li", "blockquote", "section", "article", "dd", "dt", "pre", "ul", "ol", *_HEADINGS}
+# What Word writes in front of a paragraph as its number or its bullet: the site numbers paragraphs itself.
+_NUMBERED = re.compile(
+    r"^\s*(?:[•·▪◦§o\uf0b7]\s+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+)"
+)
+_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
+_HEADING_CLASS = re.compile(r"MsoHeading\D*(\d)|\bMsoTitle\b", re.IGNORECASE)
+
+
+def from_text(text: str) -> list[Pasted]:
+    """Return a paragraph for each line of plain text that has words."""
+    lines = (" ".join(line.split()) for line in text[:MOST].splitlines())
+    return [(Kind.PARAGRAPH, inline.escape(_NUMBERED.sub("", line)), {}) for line in lines if line]
+
+
+def from_html(html: str) -> list[Pasted]:
+    """Return the blocks of pasted HTML."""
+    reader = _Reader()
+    reader.feed(re.sub(r"<!\[(?:if|endif)[^\]]*\]>", "", html[:MOST]))
+    reader.close()
+    reader.end_block()
+    return reader.blocks
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Pasted] = []
+        self.parts: list[str] = []
+        self.kind = Kind.PARAGRAPH
+        self.skipping = 0
+        self.lists = 0
+        self.ignored: list[str] = []  # spans that Word hides from browsers: the number in front of a list's paragraph
+        self.table: list[list[str]] | None = None
+        self.depth = 0
+        self.marks: list[tuple[str, str]] = []  # (tag, what ends it)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if tag in _SKIPPED:
+            self.skipping += 1
+        elif self.skipping or tag in _VOID:
+            if tag == "br" and not self.skipping:
+                self.parts.append(" ")
+        elif tag == "table":
+            self._begin_table()
+        elif self.table is not None and tag in ("tr", "td", "th"):
+            self._cell(tag)
+        elif tag == "span" and (self.ignored or "mso-list:ignore" in given.get("style", "").replace(" ", "").lower()):
+            self.ignored.append(tag)
+        elif tag in ("ul", "ol"):
+            self.end_block()
+            self.lists += 1
+        elif tag in _BLOCKS and self.table is None:
+            self.end_block()
+            self.kind = self._kind_of(tag, given)
+        elif tag in ("b", "strong", "i", "em", "a"):
+            self._begin_mark(tag, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self.skipping = max(self.skipping - 1, 0)
+        elif self.skipping:
+            return
+        elif tag == "table" and self.table is not None:
+            self._end_table()
+        elif tag == "span" and self.ignored:
+            self.ignored.pop()
+        elif tag in ("ul", "ol"):
+            self.end_block()
+            self.lists = max(self.lists - 1, 0)
+        elif tag in _BLOCKS and self.table is None:
+            self.end_block()
+        elif self.marks and self.marks[-1][0] == tag:
+            self._end_mark()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipping and not self.ignored:
+            self.parts.append(inline.escape(re.sub(r"\s+", " ", data)))
+
+    def end_block(self) -> None:
+        """Keep what was read since the last block, if it has words."""
+        while self.marks:
+            self._end_mark()
+        text = " ".join("".join(self.parts).split())
+        self.parts = []
+        kind, self.kind = self.kind, Kind.PARAGRAPH
+        if self.table is None and kind in (Kind.PARAGRAPH, Kind.SUBPARAGRAPH):
+            text = _NUMBERED.sub("", text)
+        if text and self.table is None:
+            if kind in (Kind.HEADING, Kind.SUBHEADING):
+                text = text.replace("**", "")
+            self.blocks.append((kind, text, {}))
+
+    def _kind_of(self, tag: str, given: dict[str, str]) -> Kind:
+        if tag in _HEADINGS:
+            return _HEADINGS[tag]
+        if found := _HEADING_CLASS.search(given.get("class", "")):
+            return Kind.HEADING if (found[1] or "1") in "12" else Kind.SUBHEADING
+        level = _LEVEL.search(given.get("style", ""))
+        below = (level and level[1] != "1") or (tag == "li" and self.lists > 0)
+        return Kind.SUBPARAGRAPH if below else Kind.PARAGRAPH
+
+    def _begin_table(self) -> None:
+        self.depth += 1
+        if self.depth == 1:
+            self.end_block()
+            self.table = []
+
+    def _cell(self, tag: str) -> None:
+        assert self.table is not None
+        if self.depth > 1:
+            self.parts.append(" ")
+            return
+        self._end_cell()
+        if tag == "tr":
+            self.table.append([])
+        elif self.table:
+            self.table[-1].append("")
+
+    def _end_cell(self) -> None:
+        while self.marks:
+            self._end_mark()
+        text = " ".join("".join(self.parts).split())
+        self.parts = []
+        if self.table and self.table[-1]:
+            self.table[-1][-1] = text
+
+    def _end_table(self) -> None:
+        self.depth -= 1
+        if self.depth:
+            return
+        self._end_cell()
+        rows = [row for row in self.table or [] if any(row)]
+        self.table = None
+        if rows:
+            width = max(map(len, rows))
+            columns, *rest = [row + [""] * (width - len(row)) for row in rows]
+            self.blocks.append((Kind.TABLE, "", {"caption": "", "columns": columns, "rows": rest}))
+
+    def _begin_mark(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "a":
+            href = given.get("href", "")
+            follows = re.fullmatch(r"(?:https?://|mailto:)[^\s()]+", href)
+            self.marks.append((tag, f"]({href})" if follows else ""))
+            self.parts.append("[" if follows else "")
+        else:
+            sign = "**" if tag in ("b", "strong") else "_"
+            open_already = any(end == sign for _, end in self.marks)
+            self.marks.append((tag, "" if open_already else sign))
+            self.parts.append("" if open_already else sign)
+
+    def _end_mark(self) -> None:
+        _, end = self.marks.pop()
+        begin = "[" if end.startswith("]") else end
+        # Marks hug their words, and marks around nothing are none.
+        at = max((n for n, part in enumerate(self.parts) if part == begin), default=None) if end else None
+        if at is None:
+            return
+        inside = "".join(self.parts[at + 1 :])
+        words = inside.strip()
+        lead, trail = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
+        self.parts[at:] = [lead, f"{begin}{words}{end}" if words else "", trail]
