@@ -11,6 +11,7 @@ from board_reports.figures.qualifiers import COMPARING, ROUNDED, Qualifier, sugg
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
 from board_reports.figures.wording import Style, written
 from board_reports.models import Board, FigureUse, Report
+from board_reports.models.plans import Activity, WorkPlan
 from board_reports.models.reports import QUALIFIERS
 from case_studies.models import CaseStudy, Cohort, Council, Outcome, Programme, ServiceArea, Theme
 from zone_programme.models import Zone
@@ -21,6 +22,7 @@ HELP = {
     "since": "The first day that counts.",
     "until": "The last day that counts; empty: up to now.",
     "path": "As in its address, such as /case-studies/.",
+    "case_study": "The last part of its address: quiet-streets of /case-studies/quiet-streets/.",
 }
 
 
@@ -156,12 +158,14 @@ def _choices(kind: ParameterKind) -> Any:
         ParameterKind.SERVICE_AREA: ServiceArea,
         ParameterKind.PROGRAMME: Programme,
         ParameterKind.BOARD: Board,
+        ParameterKind.PLAN: WorkPlan,
     }
     fixed: dict[ParameterKind, Any] = {
         ParameterKind.REGION: Council.Region.choices,
         ParameterKind.COUNCIL_KIND: Council.Kind.choices,
         ParameterKind.BASIS: Outcome.Basis.choices,
         ParameterKind.EVIDENCE: CaseStudy.Evidence.choices,
+        ParameterKind.STATUS: Activity.Status.choices,
     }
     if kind in named:
         return named[kind]._default_manager.order_by("name").values_list("slug", "name")

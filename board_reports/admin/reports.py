@@ -16,9 +16,9 @@ from innovation_db.admin.editing import EditingAdmin, PlainInline
 from innovation_db.admin.work_lists import WorkListFilter
 
 
-class ContactInline(PlainInline, admin.TabularInline):
+class ContactInline(PlainInline, admin.StackedInline):
     model = Contact
-    fields = ["name", "position", "telephone", "email"]
+    fields = [("name", "position"), ("telephone", "email")]
 
 
 @admin.register(Report)

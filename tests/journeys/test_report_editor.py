@@ -1,0 +1,120 @@
+"""The editor of a Board report by keyboard alone: written, parted, put a level lower, moved, and nothing lost."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from board_reports import actions, editing
+from board_reports.models import Block, Report
+from innovation_db.models import User
+from tests.journeys.conftest import CheckPage
+from tests.report_factories import BlockFactory, ClearanceStepFactory, FigureUseFactory, ReportFactory
+
+
+def words(report: Report) -> list[tuple[str, str]]:
+    return [(one.kind, one.text) for one in report.blocks.all()]
+
+
+def saved(page: Page, where: str) -> None:
+    expect(page.locator(f"#{where} .line__state")).to_have_text("Saved")
+
+
+def test_a_report_is_written_by_keyboard(
+    page: Page, sign_in: Callable[[str], None], check_page: CheckPage, site: str
+) -> None:
+    report: Report = ReportFactory(title="The Innovation Zone and what came of it")
+    ClearanceStepFactory(board=report.board, place=1, name="Head of team")
+    FigureUseFactory(report=report, key="f1", with_noun=True)
+    BlockFactory(report=report, key="b1", place=100, kind="heading", text="Background")
+    BlockFactory(report=report, key="b2", place=200, text="We publish [[f1]].")
+    table = {"caption": "Who came", "columns": ["Council", "What"], "rows": [["Croydon", "**Data**"]]}
+    BlockFactory(report=report, key="b3", place=300, kind="table", data=table)
+    sign_in("author@example.org")
+    address = f"/admin/board_reports/report/{report.pk}/"
+    page.goto(f"{address}body/")
+    box = page.locator("#text-b2")
+    box.focus()
+    keys = page.keyboard
+    keys.press("End")
+    keys.type(" They are read.")
+    saved(page, "b2")
+    # Enter parts the paragraph; what is typed at once goes into the new one, which Tab puts a level lower.
+    keys.press("Enter")
+    keys.type("A point below it, of 12 weeks")
+    fresh = page.locator("#lines > li").nth(2)
+    expect(fresh.locator(".line__state")).to_have_text("Saved")
+    expect(fresh.locator(".line__number")).to_have_text("2")
+    keys.press("Tab")
+    expect(fresh.locator(".line__number")).to_have_text("1.1")
+    expect(page.locator("#side")).to_contain_text("12")
+    keys.press("Alt+ArrowUp")
+    expect(page.locator("#lines > li").nth(1)).to_contain_text("A point below it")
+    keys.press("Control+s")
+    expect(page.locator("#lines > li").nth(1).locator(".line__number")).to_have_text("1")
+    text = "We publish [[f1]]. They are read."
+    assert words(report)[1:3] == [("subparagraph", "A point below it, of 12 weeks"), ("paragraph", text)]
+    check_page(page)
+
+    # Somebody else writes at the same paragraph: both texts are shown, and a second press is a knowing one.
+    other = User.objects.get(email="admin@example.org")
+    block = Block.objects.get(report=report, key="b2")
+    editing.save(report=report, where="b2", seen=editing.mark(block), text="Theirs.", by=other)
+    box.focus()
+    keys.press("Control+End")
+    keys.type(" Mine.")
+    expect(page.locator("#b2 .line__conflict")).to_contain_text("Somebody else changed these words")
+    check_page(page)
+    assert Block.objects.get(report=report, key="b2").text == "Theirs."
+    keys.press("Control+s")
+    saved(page, "b2")
+    assert Block.objects.get(report=report, key="b2").text == f"{text} Mine."
+
+    # What Word has on its clipboard becomes blocks.
+    html = "<h2>Next steps</h2><ul><li>One thing</li></ul><table><tr><td>A</td></tr><tr><td>B</td></tr></table>"
+    box.evaluate(
+        """(box, html) => {
+          const data = new DataTransfer();
+          data.setData("text/html", html);
+          data.setData("text/plain", "Next steps\\nOne thing\\nA\\nB");
+          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        html,
+    )
+    expect(page.locator("#lines > li")).to_have_count(7)
+    kinds = ["heading", "subparagraph", "paragraph", "heading", "subparagraph", "table", "table"]
+    assert [kind for kind, _ in words(report)] == kinds
+
+    # The picker opens where the caret is and says at once whether it is true.
+    box.focus()
+    keys.press("Control+Home")
+    page.locator("#b2").get_by_role("link", name="Figure …").click()
+    page.get_by_role("link", name="Case studies published").click()
+    page.get_by_label("Said as").select_option("over")
+    page.get_by_label("Rounded to").fill("1000000")
+    expect(page.locator("#told")).to_contain_text("is not true")
+    check_page(page)
+    page.get_by_label("Said as").select_option("")
+    expect(page.locator("#told")).to_contain_text("That is true now.")
+    page.get_by_role("button", name="Put it into the text").click()
+    expect(page.locator("#text-b2")).to_have_value(f"[[f2]]{text} Mine.")
+    page.goto(f"{address}body/references/?block=b2&words=a")
+    check_page(page)
+    page.goto(f"{address}clearance/")
+    check_page(page)
+
+
+def test_clearance_and_versions_are_accessible(
+    page: Page, sign_in: Callable[[str], None], check_page: CheckPage, site: str
+) -> None:
+    report: Report = ReportFactory(title="A report in clearance")
+    ClearanceStepFactory(board=report.board, place=1, name="Head of team")
+    FigureUseFactory(report=report, key="f1", with_noun=True)
+    BlockFactory(report=report, key="b1", place=100, kind="heading", text="Background")
+    BlockFactory(report=report, key="b2", place=200, text="We publish [[f1]].")
+    author = User.objects.get(email="author@example.org")
+    actions.submit(report=report, version=Report.objects.get(pk=report.pk).version, by=author)
+    sign_in("clearer@example.org")
+    address = f"/admin/board_reports/report/{report.pk}/"
+    for path in ["clearance/", "body/", "versions/?old=1&new=draft", "versions/1/", "change/"]:
+        page.goto(address + path)
+        check_page(page)
