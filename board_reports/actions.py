@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from board_reports import checks, notices, reading
+from board_reports import checks, letters, notices, reading, search
 from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
 from innovation_db.history import acting
 from innovation_db.models import User
@@ -77,7 +77,7 @@ def publish(*, report: Report, version: int, by: User) -> Version:
         raise RefusedError(f"It is not cleared yet: {', '.join(waiting)}.")
     row.published_at, row.published_by = timezone.now(), by
     _move(row, Report.State.PUBLISHED, by, "Published", "published_at", "published_by")
-    return _keep(row, Version.Kind.PUBLISHED, by)
+    return _put_before_readers(_keep(row, Version.Kind.PUBLISHED, by))
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def correct(*, report: Report, version: int, by: User, note: str) -> Version:
     pin(row, row.figures.filter(pinned_at=None))
     if open_points := checks.blocking(row, reading.draft(row)):
         raise RefusedError("Before it can be corrected: " + " ".join(open_points))
-    return _keep(row, Version.Kind.CORRECTED, by, note=note)
+    return _put_before_readers(_keep(row, Version.Kind.CORRECTED, by, note=note))
 
 
 @transaction.atomic
@@ -166,6 +166,13 @@ def _keep(row: Report, kind: Version.Kind, by: User, note: str = "") -> Version:
     last = Version.objects.filter(report=row).aggregate(last=Max("number"))["last"] or 0
     content = reading.draft(row, rows=True).as_json()
     return Version.objects.create(report=row, number=last + 1, kind=kind, made_by=by, note=note, content=content)
+
+
+def _put_before_readers(version: Version) -> Version:
+    """Let a published version be found, and write to those who asked to be told of it."""
+    search.keep(version)
+    letters.tell(version)
+    return version
 
 
 def _working_days_later(day: datetime.date, days: int) -> datetime.date:

@@ -9,4 +9,9 @@ class BoardReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from board_reports import history  # noqa: F401  declares what versions consist of
-        from board_reports.figures import catalogue, library_catalogue, plan_catalogue  # noqa: F401  register every figure
+        from board_reports.figures import (  # noqa: F401  register every figure
+            after_meetings,
+            catalogue,
+            library_catalogue,
+            plan_catalogue,
+        )

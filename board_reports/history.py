@@ -11,6 +11,9 @@ register(
             Part("steps of clearance", reports.ClearanceStep, "board", ("name",)),
         ),
     ),
+    Aggregate(reports.Decision),
+    Aggregate(reports.Direction),
+    Aggregate(reports.Action, parts=(Part("notes", reports.ActionNote, "action", ("on", "text")),)),
     Aggregate(reports.Meeting, parts=(Part("items", reports.AgendaItem, "meeting", ("number",)),)),
     Aggregate(
         reports.Report,

@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from board_reports.views import boards, files, packs, reports
+from board_reports.views import boards, feeds, files, members, notes, packs, reports, subscribing
 
 app_name = "board_reports"
 
@@ -26,6 +26,9 @@ register_converter(DateConverter, "date")
 urlpatterns = [
     path("boards/", boards.boards, name="boards"),
     path("boards/<slug:slug>/", boards.board, name="board"),
+    path("boards/<slug:slug>/meetings.ics", feeds.meetings, name="meetings_ics"),
+    path("boards/<slug:slug>/reports.atom", feeds.reports, name="reports_atom"),
+    path("boards/<slug:slug>/e-mails/", subscribing.board, name="subscribe_board"),
     path("boards/<slug:slug>/<date:date>/", boards.meeting, name="meeting"),
     path("reports/<slug:slug>/", reports.report, name="report"),
     path("reports/<slug:slug>/figures.json", reports.figures_json, name="figures_json"),
@@ -36,4 +39,17 @@ urlpatterns = [
     path("reports/<slug:slug>.txt", files.report_file("txt"), name="text"),
     path("boards/<slug:slug>/<date:date>/pack.pdf", packs.pack, name="pack"),
     path("boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf", packs.pack, name="supplementary_pack"),
+    path("reports/<slug:slug>/offline.html", feeds.offline, name="offline"),
+    path("reports/<slug:slug>/e-mails/", subscribing.subject, name="subscribe_subject"),
+    # For members of its board and for officers
+    path("reports/<slug:slug>/read/", members.mark_read, name="mark_read"),
+    path("reports/<slug:slug>/changed/", members.changed, name="changed"),
+    path("reports/<slug:slug>/notes/add/", notes.add, name="add_note"),
+    path("reports/<slug:slug>/notes/add/<slug:key>/", notes.add, name="add_note"),
+    path("reports/<slug:slug>/notes/<int:pk>/", notes.change, name="change_note"),
+    path("reports/<slug:slug>/notes/<int:pk>/delete/", notes.delete, name="delete_note"),
+    path("members/", members.members, name="members"),
+    # E-mails about reports, by link
+    path("report-e-mails/sent/", subscribing.sent, name="subscribe_sent"),
+    path("report-e-mails/<str:key>/", subscribing.mine, name="letters"),
 ]

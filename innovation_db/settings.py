@@ -338,6 +338,7 @@ HOUSEKEEPING = [
     "zone_programme.asks.forgetting.forget_unconfirmed",
     "zone_programme.forgetting.forget_turns",
     "board_reports.notices.remind_due",
+    "board_reports.letters.forget_unconfirmed",
 ]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
 WORKER = env.bool("WORKER", not LOCAL or DEMO)

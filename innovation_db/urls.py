@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("innovation_db.api.urls")),
     path("api/v1/", include("case_studies.api.urls")),
     path("api/v1/", include("zone_programme.api.urls")),
+    path("api/v1/", include("board_reports.api.urls")),
     path("tell-us/", include("case_studies.tell_us")),
     path("zone/", include("zone_programme.urls")),
     path("asks-and-offers/", include("zone_programme.asks.urls")),

@@ -175,3 +175,39 @@ class ProgressNoteFactory(factory.django.DjangoModelFactory):
     activity = factory.SubFactory(ActivityFactory)
     date = datetime.date(2015, 5, 1)
     text = "It was done."
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Decision
+
+    report = factory.SubFactory(ReportFactory)
+    number = 1
+    outcome = "agreed"
+
+
+class DirectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Direction
+
+    report = factory.SubFactory(ReportFactory)
+    text = "Tell members how rural councils can join."
+
+
+class ActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.Action
+
+    report = factory.SubFactory(ReportFactory)
+    text = "Ask rural councils."
+    owner = "Productivity team"
+    given_on = datetime.date(2015, 7, 14)
+
+
+class ActionNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.ActionNote
+
+    action = factory.SubFactory(ActionFactory)
+    on = datetime.date(2015, 8, 1)
+    text = "Twelve have answered."

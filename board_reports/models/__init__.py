@@ -2,11 +2,15 @@
 
 from board_reports.models.boards import AgendaItem, Board, Meeting, Membership
 from board_reports.models.contributions import Contribution
+from board_reports.models.following import Action, ActionNote, Decision, Direction
 from board_reports.models.plans import Activity, ProgressNote, Strand, WorkPlan
+from board_reports.models.readers import ReadMark, ReportText, Subscription
 from board_reports.models.reports import Block, ConfirmedNumber, Contact, FigureUse, Report
 from board_reports.models.versions import Clearance, ClearanceStep, Comment, Version
 
 __all__ = [
+    "Action",
+    "ActionNote",
     "Activity",
     "AgendaItem",
     "Block",
@@ -17,12 +21,17 @@ __all__ = [
     "ConfirmedNumber",
     "Contact",
     "Contribution",
+    "Decision",
+    "Direction",
     "FigureUse",
     "Meeting",
     "Membership",
     "ProgressNote",
+    "ReadMark",
     "Report",
+    "ReportText",
     "Strand",
+    "Subscription",
     "Version",
     "WorkPlan",
 ]

@@ -4,12 +4,13 @@ import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from innovation_db.models import Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
 
 MONTHS = [(number, f"{datetime.date(2000, number, 1):%B}") for number in range(1, 13)]
 
@@ -34,6 +35,17 @@ class Board(Versioned):
         return reverse("board_reports:board", args=[self.slug])
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        """The seats that are held today."""
+        today = timezone.localdate()
+        return self.filter(Q(begins_on=None) | Q(begins_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
+
+    def of(self, user: User | AnonymousUser) -> "MembershipQuerySet":
+        """The seats that this reader holds today."""
+        return self.current().filter(user=user.pk if user.is_authenticated else None, user__isnull=False)
+
+
 @tracked()
 class Membership(models.Model):
     """A seat on a board. `user` is the account by which a member reads restricted papers, where there is one."""
@@ -51,6 +63,8 @@ class Membership(models.Model):
     )
     begins_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "name"]

@@ -54,13 +54,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 def _seats(user: User) -> models.QuerySet[Membership]:
     """Return the seats on a report's board that `user` holds today."""
-    today = timezone.localdate()
-    return Membership.objects.filter(
-        Q(begins_on=None) | Q(begins_on__lte=today),
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        board=OuterRef("board"),
-        user=user,
-    )
+    seats: models.QuerySet[Membership] = Membership.objects.of(user).filter(board=OuterRef("board"))
+    return seats
 
 
 @tracked()

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from board_reports.models.boards import Board
-from board_reports.models.reports import Report
+from board_reports.models.boards import Board, Membership
+from board_reports.models.reports import OFFICERS, Report
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
 
 CLEAR = "board_reports.clear_report"
@@ -136,6 +136,19 @@ class Clearance(Versioned):
         return f"{self.name}: {self.get_state_display()}"
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def readable_by(self, user: User) -> "CommentQuerySet":
+        """What this reader may see of it: their own notes, what members say where they sit, and officers all but notes.
+
+        A note to oneself is nobody else's, whatever they may do otherwise.
+        """
+        own, shared = Q(written_by=user), Q(audience=Comment.Audience.MEMBERS)
+        if user.has_perm(OFFICERS):
+            return self.filter(own | ~Q(audience=Comment.Audience.SELF))
+        boards = Membership.objects.of(user).values("board")
+        return self.filter(own | (shared & Q(report__board__in=boards)))
+
+
 class Comment(models.Model):
     """What somebody says at a block of a report: an officer in clearance, or a member to the others."""
 
@@ -152,6 +165,11 @@ class Comment(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    # Grows with each change of the words, so that nobody changes what they have not seen.
+    edition = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]

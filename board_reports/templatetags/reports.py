@@ -7,7 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from board_reports import reading
+from board_reports import commenting, reading
+from board_reports.commenting import Note, Notes
 from board_reports.document import Block, Span
 from board_reports.outputs import charts, parts
 
@@ -66,3 +67,15 @@ def iso_moment(moment: str) -> str:
     """2015-07-14T16:02+01:00 → 14 July 2015, 16:02."""
     when = datetime.datetime.fromisoformat(moment)
     return f"{reading.day(when.date())}, {when:%H:%M}"
+
+
+@register.filter
+def at(notes: Notes, key: str) -> list[Note]:
+    """Return the notes at the block of this key."""
+    return notes.at.get(key, [])
+
+
+@register.filter
+def takes_notes(block: Block) -> bool:
+    """Whether a note may stand at this block: not at headings and page breaks."""
+    return block.kind in commenting.PLACES

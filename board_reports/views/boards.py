@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from board_reports import following, search
 from board_reports.models import AgendaItem, Board, Meeting, Report
 from board_reports.views import lookups
 
@@ -27,6 +28,10 @@ class Line:
 
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
+    """Boards and their newest reports; with `?q=` what was found in all reports that this reader may read."""
+    if typed := request.GET.get("q", "").strip():
+        context = {"found": search.search(typed, reader=request.user), "typed": typed}
+        return _own(request, render(request, "board_reports/found.html", context))
     found = Board.objects.prefetch_related("meetings")
     today = timezone.localdate()
     rows = []
@@ -60,9 +65,22 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, slug: str, date: datetime.date) -> HttpResponse:
     found = lookups.meeting(slug, date)
-    return render(
-        request, "board_reports/meeting.html", {"meeting": found, "board": found.board, "lines": lines(request, found)}
-    )
+    agenda = lines(request, found)
+    discussed = [line.report for line in agenda if line.report] if found.date <= timezone.localdate() else []
+    context = {
+        "meeting": found,
+        "board": found.board,
+        "lines": agenda,
+        "outcomes": following.outcomes(discussed),
+    }
+    return render(request, "board_reports/meeting.html", context)
+
+
+def _own(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Keep what a reader finds out of caches: members find more than others."""
+    response["Cache-Control"] = "private, no-store" if request.user.is_authenticated else "public, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def lines(request: HttpRequest, meeting: Meeting) -> list[Line]:

@@ -4,10 +4,11 @@ import datetime
 
 from django.http import Http404, HttpRequest
 
-from board_reports import document, reading
+from board_reports import document, membership, reading
 from board_reports.document import Document
 from board_reports.models import Board, Meeting, Report, Version
 from board_reports.models.reports import OFFICERS
+from innovation_db.models import User
 
 NOTHING = "No report has this address."
 
@@ -22,6 +23,20 @@ def readable(request: HttpRequest, slug: str) -> tuple[Report, Version]:
     if not found or not version:
         raise Http404(NOTHING)
     return found, version
+
+
+def for_members(request: HttpRequest, slug: str) -> tuple[Report, Version]:
+    """Return what `readable` returns, to members of the board and officers. Raises `Http404` to others."""
+    report, version = readable(request, slug)
+    if not membership.belongs(request.user, report.board):
+        raise Http404(NOTHING)
+    return report, version
+
+
+def account(request: HttpRequest) -> User:
+    """Return who is signed in, in a view that lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def read(request: HttpRequest, slug: str) -> tuple[Report, Document, Version | None]:

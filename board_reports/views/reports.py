@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from board_reports import commenting, following, membership
 from board_reports.document import Document, Figure
 from board_reports.models import Report, Version
 from board_reports.views import lookups
@@ -18,8 +19,29 @@ from board_reports.views import lookups
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     found, document, version = lookups.read(request, slug)
     corrections = Version.objects.filter(report=found, kind=Version.Kind.CORRECTED) if version else ()
-    context = {"report": found, "document": document, "version": version, "corrections": corrections}
-    return _private(render(request, "board_reports/report.html", context), found, version)
+    context = {
+        "report": found,
+        "document": document,
+        "version": version,
+        "corrections": corrections,
+        "outcome": following.outcome(found, document) if version else None,
+        **_for_member(request, found, document, version),
+    }
+    response = _private(render(request, "board_reports/report.html", context), found, version)
+    if "standing" in context:  # with their own notes on it
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _for_member(request: HttpRequest, report: Report, document: Document, version: Version | None) -> dict[str, Any]:
+    """Return what only members of the board and officers see of a published report."""
+    if version is None or not membership.belongs(request.user, report.board):
+        return {}
+    user = lookups.account(request)
+    return {
+        "standing": membership.standing(user, report, version, document),
+        "notes": commenting.notes(user, report, document),
+    }
 
 
 @require_safe

@@ -13,7 +13,7 @@ PATHS = {
     "/api/v1/case-studies/", "/api/v1/case-studies/{slug}/", "/api/v1/councils/", "/api/v1/themes/",
     "/api/v1/zones/", "/api/v1/zones/{year}/",
     "/api/v1/zones/{year}/sessions/", "/api/v1/zones/{year}/sessions/{slug}/", "/api/v1/zones/{year}/speakers/",
-    "/api/v1/zones/{year}/spaces/",
+    "/api/v1/zones/{year}/spaces/", "/api/v1/reports/", "/api/v1/reports/{slug}/",
 }  # fmt: skip
 
 

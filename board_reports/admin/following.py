@@ -1,0 +1,65 @@
+"""After the meeting, in the admin: what was decided, what members asked for, and how far each action is."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from board_reports.models import Action, ActionNote, Decision, Direction, Report
+from innovation_db.admin.editing import EditingAdmin, PlainInline
+
+
+class FollowingAdmin(EditingAdmin):
+    """A model admin for what came of a published report."""
+
+    list_select_related = ["report"]
+    list_filter = ["report__board"]
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "report":
+            kwargs["queryset"] = Report.objects.published().newest_first()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Decision)
+class DecisionAdmin(FollowingAdmin):
+    place = 34
+    list_display = ["__str__", "report", "outcome"]
+    list_filter = ["outcome", "report__board"]
+    search_fields = ["report__title", "recommendation", "note"]
+    fields = ["report", ("number", "outcome"), "recommendation", "note"]
+
+
+@admin.register(Direction)
+class DirectionAdmin(FollowingAdmin):
+    place = 35
+    list_display = ["text", "report"]
+    search_fields = ["report__title", "text"]
+    fields = ["report", "text"]
+
+
+class ActionNoteInline(PlainInline, admin.TabularInline):
+    model = ActionNote
+    fields = ["on", "text"]
+
+
+@admin.register(Action)
+class ActionAdmin(FollowingAdmin):
+    place = 36
+    list_display = ["text", "owner", "due_on", "how_it_stands", "report"]
+    list_filter = ["state", "report__board"]
+    search_fields = ["report__title", "text", "owner"]
+    autocomplete_fields = ["direction"]
+    fields = ["report", "direction", "text", "owner", ("given_on", "due_on"), ("state", "ended_on")]
+    inlines = [ActionNoteInline]
+
+    @admin.display(description="state", ordering="state")
+    def how_it_stands(self, action: Action) -> str:
+        return "Late" if action.is_late else action.get_state_display()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for note in formset.save(commit=False):
+            if note.pk is None:
+                note.written_by = request.user
+        super().save_formset(request, form, formset, change)

@@ -1,0 +1,1 @@
+"""What the API lets others read of Board reports: the public ones, as they were published."""
