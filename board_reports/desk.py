@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 
 from board_reports import checks, document, editing, figure_actions, plain_english, reading
@@ -10,6 +11,7 @@ from board_reports.checks import Open
 from board_reports.document import Document
 from board_reports.models import Block, Comment, FigureUse, Report
 from board_reports.numbering import Kind
+from board_reports.templatetags.reports import marked
 
 LABELS = {
     Kind.PARAGRAPH: "Paragraph",
@@ -76,7 +78,9 @@ class Line:
     @property
     def reads(self) -> str:
         """The HTML of how it reads now."""
-        return render_to_string("board_reports/admin/_reads.html", {"line": self, "block": self.block})
+        if self.block is None or not (self.block.table or self.block.chart):
+            return linebreaksbr(marked(self.words))  # a template for each paragraph would take most of a save
+        return render_to_string("board_reports/admin/_reads.html", {"block": self.block})
 
 
 class Desk:

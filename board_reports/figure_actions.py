@@ -49,9 +49,9 @@ def change(*, use: FigureUse, said: dict[str, Any], seen: str, by: User) -> Figu
         raise ChangedMeanwhileError("Somebody else changed this figure meanwhile. What you chose is still in the form.")
     for name in SAID:
         setattr(current, name, said[name])
-    current.pinned_at = current.pinned_number = None
+    current.pinned_at = current.pinned_number = current.pinned = None
     with acting(user=by):
-        current.save(update_fields=[*SAID, "pinned_at", "pinned_number"])
+        current.save(update_fields=[*SAID, "pinned_at", "pinned_number", "pinned"])
     return current
 
 
