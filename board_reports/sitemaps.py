@@ -2,14 +2,15 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from board_reports.models import Board, Report
+from board_reports.models import Board, Report, WorkPlan
 from innovation_db.sitemaps import SiteSitemap
 
 
 class ReportSitemap(SiteSitemap):
     def items(self) -> list[str]:
         reports = Report.objects.readable_by(AnonymousUser()).newest_first()
-        return [*(one.get_absolute_url() for one in Board.objects.all()), *(one.get_absolute_url() for one in reports)]
+        found = [*Board.objects.all(), *WorkPlan.objects.all(), *reports]
+        return [one.get_absolute_url() for one in found]
 
     def location(self, item: str) -> str:
         return item

@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from board_reports.views import boards, feeds, files, members, notes, packs, reports, subscribing
+from board_reports.views import boards, feeds, files, members, notes, packs, plans, reports, subscribing
 
 app_name = "board_reports"
 
@@ -52,4 +52,6 @@ urlpatterns = [
     # E-mails about reports, by link
     path("report-e-mails/sent/", subscribing.sent, name="subscribe_sent"),
     path("report-e-mails/<str:key>/", subscribing.mine, name="letters"),
+    path("work-plan/", plans.work_plan, name="work_plan"),
+    path("work-plan/<slug:slug>/", plans.work_plan, name="work_plan_of"),
 ]

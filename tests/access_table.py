@@ -104,6 +104,8 @@ ADDRESSES: dict[str, Rule] = {
     "reports/<slug:slug>/notes/add/<slug:key>/": OWN,
     "reports/<slug:slug>/notes/<int:pk>/": OWN,
     "reports/<slug:slug>/notes/<int:pk>/delete/": OWN,
+    "work-plan/": READ,
+    "work-plan/<slug:slug>/": READ,
     # The Zone
     "zone/": READ,
     "zone/<int:year>/": READ,

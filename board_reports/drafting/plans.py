@@ -88,7 +88,7 @@ def highlights(paper: Paper, plan: WorkPlan) -> None:
         if line.late and line.activity.target is not None:
             delivered = written(line.delivered, style=Style.DIGITS)
             reason = f"A target that was missed: {delivered} of {line.activity.target}, {_when(line)}"
-            paper.highlights.append(Highlight(str(line.activity), reason, "/work-plan/"))
+            paper.highlights.append(Highlight(str(line.activity), reason, plan.get_absolute_url()))
 
 
 def appendix(paper: Paper, plan: WorkPlan) -> None:

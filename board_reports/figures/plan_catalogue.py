@@ -23,7 +23,6 @@ from board_reports.plan_reading import Line, lines
 
 PLAN = Parameter("plan", ParameterKind.PLAN, required=True)
 STATUS = Parameter("status", ParameterKind.STATUS)
-ADDRESS = "/work-plan/"
 
 
 def plan_of(arguments: Arguments) -> WorkPlan:
@@ -35,29 +34,32 @@ def plan_of(arguments: Arguments) -> WorkPlan:
 
 
 def strands(arguments: Arguments) -> Value:
-    names = plan_of(arguments).strands.values_list("name", flat=True)
-    return Value.of(len(names), lambda: (Row(name, ADDRESS) for name in names))
+    plan = plan_of(arguments)
+    names = plan.strands.values_list("name", flat=True)
+    return Value.of(len(names), lambda: (Row(name, plan.get_absolute_url()) for name in names))
 
 
 def activities(arguments: Arguments) -> Value:
-    found = Activity.objects.filter(strand__plan=plan_of(arguments)).order_by("strand__place", "place")
+    plan = plan_of(arguments)
+    found = Activity.objects.filter(strand__plan=plan).order_by("strand__place", "place")
     if "status" in arguments:
         if arguments["status"] not in Activity.Status.values:
             raise WrongArgumentsError(f"There is no status “{arguments['status']}”.")
         found = found.filter(status=arguments["status"])
-    rows = list(found.select_related("strand"))
+    rows, address = list(found.select_related("strand")), plan.get_absolute_url()
     return Value.of(
-        len(rows), lambda: (Row(str(one), ADDRESS, f"{one.strand}: {one.get_status_display()}") for one in rows)
+        len(rows), lambda: (Row(str(one), address, f"{one.strand}: {one.get_status_display()}") for one in rows)
     )
 
 
 def _counted(wanted: Callable[[Line], bool]) -> Callable[[Arguments], Value]:
     def value(arguments: Arguments) -> Value:
         day = arguments.get("until") or timezone.localdate()
-        found = [line for line in lines(plan_of(arguments), day) if wanted(line)]
+        plan = plan_of(arguments)
+        found, address = [line for line in lines(plan, day) if wanted(line)], plan.get_absolute_url()
         return Value.of(
             len(found),
-            lambda: (Row(str(line.activity), ADDRESS, f"{line.when}. {line.standing.why}".strip()) for line in found),
+            lambda: (Row(str(line.activity), address, f"{line.when}. {line.standing.why}".strip()) for line in found),
         )
 
     return value

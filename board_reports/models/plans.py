@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from board_reports.models.boards import Board
@@ -52,6 +53,9 @@ class WorkPlan(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("board_reports:work_plan_of", args=[self.slug])
 
 
 @tracked()
