@@ -27,6 +27,7 @@ from board_reports.models import (
     Contribution,
     Meeting,
     Membership,
+    ProgressNote,
     Report,
     Strand,
     WorkPlan,
@@ -41,7 +42,7 @@ from innovation_db.refusals import RefusedError
 SOURCE = "load_demo"
 COLUMNS = {
     "strand", "activity", "lead", "timetable", "due_on", "months", "times", "target", "figure", "status",
-    "status_reason",
+    "status_reason", "delivered_on", "delivered",
 }  # fmt: skip
 
 
@@ -124,9 +125,13 @@ def _add_plan(board: Board, facts: dict[str, str], folder: Path) -> None:
             strands[name] = Strand.objects.create(plan=plan, name=name, place=len(strands) + 1)
         numbers = {column: int(line[column]) if line[column] else None for column in ("months", "times", "target")}
         texts = {column: line[column] for column in ("lead", "timetable", "figure", "status", "status_reason")}
-        Activity.objects.create(
+        activity = Activity.objects.create(
             strand=strands[name], place=place, text=line["activity"], due_on=line["due_on"] or None, **numbers, **texts
         )
+        if line["delivered"]:
+            ProgressNote.objects.create(
+                activity=activity, date=line["delivered_on"], text=line["delivered"], delivered=True
+            )
 
 
 def _add_report(board: Board, facts: dict[str, Any], people: dict[str, list[str]], author: User, clearer: User) -> int:

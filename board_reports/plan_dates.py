@@ -2,7 +2,7 @@
 
 | timetable | what is looked at | late when |
 |---|---|---|
-| by a date | the plan until that day | the day is past, and it is not done: of a target, not reached |
+| by a date | the plan until that day | the day is past, and it is neither done nor delivered: of a target, not all |
 | every so many months, quarterly | those months up to today | they hold fewer than the target, or nothing |
 | at least so many times a year | the year of the plan up to today | fewer than the share of the year that is past |
 | ongoing | the plan up to today | never |
@@ -112,7 +112,7 @@ def standing(
     if closed or today < begins_on:
         return Standing()
     if timetable.kind is TimetableKind.BY_DATE and timetable.due_on:
-        reached = target is not None and delivered >= target
+        reached = delivered >= (target or 1)
         if today <= timetable.due_on or reached:
             return Standing()
         why = "It is not noted as done." if target is None else _short(delivered, target)

@@ -41,7 +41,7 @@ def work_plan(request: HttpRequest, slug: str = "") -> HttpResponse:
     )
     context = {
         "plan": plan, "plans": plans, "strands": strands, "picture": picture, "today": today,
-        "late": sum(row.line.late for row in rows), "count": len(rows),
+        "late": sum(row.line.late for row in rows), "count": len(rows), "over": bool(plan and plan.ends_on < today),
     }  # fmt: skip
     return render(request, "board_reports/work_plan.html", context)
 

@@ -42,6 +42,7 @@ TWO_MONTHS, THRICE = Timetable(EVERY, months=2), Timetable(TIMES, times=3)
         (SEPTEMBER, date(2013, 9, 30), {"delivered": 0}, False, ""),
         (SEPTEMBER, date(2013, 10, 1), {"delivered": 0}, True, "It is not noted as done."),
         (SEPTEMBER, date(2013, 10, 1), {"delivered": 0, "closed": True}, False, ""),
+        (SEPTEMBER, date(2013, 10, 1), {"delivered": 1}, False, ""),
         (SEPTEMBER, date(2013, 10, 1), {"delivered": 12, "target": 12}, False, ""),
         (SEPTEMBER, date(2013, 10, 1), {"delivered": 11, "target": 12}, True, "11 of 12."),
         (SEPTEMBER, date(2013, 10, 1), {"delivered": 0, "target": 12}, True, "No of 12."),
