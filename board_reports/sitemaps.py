@@ -9,7 +9,7 @@ from innovation_db.sitemaps import SiteSitemap
 class ReportSitemap(SiteSitemap):
     def items(self) -> list[str]:
         reports = Report.objects.readable_by(AnonymousUser()).newest_first()
-        found = [*Board.objects.all(), *WorkPlan.objects.all(), *reports]
+        found: list[Board | WorkPlan | Report] = [*Board.objects.all(), *WorkPlan.objects.all(), *reports]
         return [one.get_absolute_url() for one in found]
 
     def location(self, item: str) -> str:

@@ -14,8 +14,9 @@ from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, suggested
 from board_reports.figures.registry import WrongArgumentsError
 from board_reports.figures.wording import Style, Unit, counted, written
-from board_reports.models import Report
+from board_reports.models import Report, WorkPlan
 from board_reports.numbering import Kind
+from board_reports.plan_reading import Line, lines
 
 LONGEST_KEY = 40
 
@@ -103,6 +104,7 @@ class Paper:
         self.figures: list[DraftedFigure] = []
         self.confirmed: list[Confirmed] = []
         self.highlights: list[Highlight] = []
+        self._plan_lines: dict[int, list[Line]] = {}
         self._numbers: dict[str, Decimal | None] = {}
         self._typed: dict[str, str] = {}  # number as it is typed → where it comes from
         self._phrases: list[str] = []  # with which a sentence may begin: “over 50 councils”
@@ -223,6 +225,12 @@ class Paper:
         """Begin a sentence with a capital where it begins with a typed number; a figure's words do so themselves."""
         begins = any(sentence.startswith(one) for one in self._phrases)
         return sentence[:1].upper() + sentence[1:] if begins else sentence
+
+    def plan_lines(self, plan: WorkPlan) -> list[Line]:
+        """Return how the activities of a plan stand on the day of the meeting; worked out once for all paragraphs."""
+        if plan.pk not in self._plan_lines:
+            self._plan_lines[plan.pk] = lines(plan, self.brief.today)
+        return self._plan_lines[plan.pk]
 
     def _number(self, definition: str, arguments: Mapping[str, Any]) -> Decimal | None:
         asked = f"{definition} {sorted(arguments.items())}"

@@ -5,7 +5,7 @@ from board_reports.drafting.words import day, sentence
 from board_reports.figures.wording import Style, listed, written
 from board_reports.inline import escape
 from board_reports.models import Activity, WorkPlan
-from board_reports.plan_reading import Line, arguments_in, lines
+from board_reports.plan_reading import Line, arguments_in
 
 MOST_LATE = 5
 COLUMNS = ("Theme", "Detailed activity", "Timetable")
@@ -36,11 +36,11 @@ def status(paper: Paper, plan: WorkPlan) -> None:
 
 def targets(paper: Paper, plan: WorkPlan) -> None:
     """Say of each target how much there is of it."""
-    found = [line for line in lines(plan, paper.brief.today) if line.activity.target is not None]
+    found = [line for line in paper.plan_lines(plan) if line.activity.target is not None]
     if not found:
         return
     until = paper.brief.today.isoformat()
-    all_of_them = paper.count("plan.targets", plan=plan.slug, rounded=False, until=until)
+    all_of_them = paper.count("plan.targets", plan=plan.slug, rounded=False)
     reached = paper.count("plan.targets_reached", plan=plan.slug, rounded=False, noun=False, until=until)
     paper.paragraph(
         "plan.targets",
@@ -66,7 +66,7 @@ def _when(line: Line) -> str:
 
 def late(paper: Paper, plan: WorkPlan) -> None:
     """Say what is late, by its dates and by what there is."""
-    found = [line for line in lines(plan, paper.brief.today) if line.late]
+    found = [line for line in paper.plan_lines(plan) if line.late]
     count = paper.count("plan.late", plan=plan.slug, rounded=False, until=paper.brief.today.isoformat())
     if not count:
         paper.paragraph("plan.late", f"Nothing in the plan is late on {day(paper.brief.today)}.")
@@ -84,7 +84,7 @@ def _why(line: Line) -> str:
 
 def highlights(paper: Paper, plan: WorkPlan) -> None:
     """Propose the targets that were missed."""
-    for line in lines(plan, paper.brief.today):
+    for line in paper.plan_lines(plan):
         if line.late and line.activity.target is not None:
             delivered = written(line.delivered, style=Style.DIGITS)
             reason = f"A target that was missed: {delivered} of {line.activity.target}, {_when(line)}"
@@ -94,7 +94,7 @@ def highlights(paper: Paper, plan: WorkPlan) -> None:
 def appendix(paper: Paper, plan: WorkPlan) -> None:
     """Add the plan as a table: theme, detailed activity, timetable."""
     paper.appendix("plan.table-title", escape(plan.name))
-    found = lines(plan, paper.brief.today)
+    found = paper.plan_lines(plan)
     if not found:
         paper.text("plan.table-none", "No activities are recorded yet.")
         return

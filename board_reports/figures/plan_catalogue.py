@@ -52,6 +52,13 @@ def activities(arguments: Arguments) -> Value:
     )
 
 
+def targets(arguments: Arguments) -> Value:
+    plan = plan_of(arguments)
+    found = list(Activity.objects.filter(strand__plan=plan, target__isnull=False).order_by("strand__place", "place"))
+    address = plan.get_absolute_url()
+    return Value.of(len(found), lambda: (Row(str(one), address, f"Target: {one.target}") for one in found))
+
+
 def _counted(wanted: Callable[[Line], bool]) -> Callable[[Arguments], Value]:
     def value(arguments: Arguments) -> Value:
         day = arguments.get("until") or timezone.localdate()
@@ -82,7 +89,7 @@ register(
     ),
     Definition(
         "plan.targets", "Targets of the work plan", "Activities that say how many there are to be.",
-        _counted(lambda line: line.activity.target is not None), (PLAN, UNTIL), one="target", many="targets",
+        targets, (PLAN,), one="target", many="targets",
     ),
     Definition(
         "plan.targets_reached", "Targets that are reached",
