@@ -76,7 +76,17 @@ def _spaces(number: int) -> tuple[Space, ...]:
         ("exhibition", 20, 2, 0, frozenset(), 0),
     ]
     return tuple(
-        Space(at, f"Space {at}", kind, capacity, at_once, headphones, equipment, OPENINGS, turn_round)
+        Space(
+            at,
+            f"Space {at}",
+            kind,
+            capacity,
+            at_once,
+            headphones=headphones,
+            equipment=equipment,
+            openings=OPENINGS,
+            turn_round=turn_round,
+        )  # fmt: skip
         for at, (kind, capacity, at_once, headphones, equipment, turn_round) in enumerate(rows, start=1)
     )
 

@@ -5,6 +5,7 @@ somebody else has changed since is never taken back. The moves themselves are `t
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -62,7 +63,7 @@ class Done(NamedTuple):
 def offers(*, zone: Zone, by: User) -> dict[str, dict[str, str] | None]:
     """Return what `by` can take back and do again: `{"undo": {"move", "sentence"} or None, "redo": …}`.
 
-    Costs two queries, and two more where there is something to name.
+    Costs one query, and mostly three more where there is something to name.
     """
     steps = _steps(zone, by)
     places = [place for step in steps.values() if step for pair in step.changes.values() for place in pair if place]
@@ -145,77 +146,83 @@ def _own_contexts(zone: Zone, by: User) -> list[Any]:
 
 
 _OWN = [*MOVES, *REASONS.values()]
+PAGE = 20  # how many events one query of the walk reads
+_READ = (
+    "pgh_label", "pgh_created_at", "pgh_context_id", "pgh_context__metadata", "uid",
+    "session_id", "space_id", "starts_at", "ends_at", "locked",
+)  # fmt: skip
 
 
 def _steps(zone: Zone, by: User) -> dict[str, Step | None]:
-    """Replay what was done lately; return the newest move to take back and to do again, each if there is one."""
-    events = _recent(zone)
-    places = _places_before(zone, events)
-    moves: dict[str, Changes] = defaultdict(dict)
-    others: set[tuple[str, UUID]] = set()  # the slots that somebody else has changed after a move
-    done: list[str] = []
-    undone: list[str] = []
-    for event in events:
-        move, said, uid = str(event["pgh_context_id"]), event["pgh_context__metadata"] or {}, event["uid"]
-        before = places.get(uid)
-        after = places[uid] = None if event["pgh_label"] == "delete" else _place(event)
-        if said.get("user") != by.pk or said.get("reason") not in _OWN:
-            others |= {(one, uid) for one, changes in moves.items() if uid in changes}
-        elif said["reason"] in MOVES:
-            if move not in moves:
-                done.append(move)
-                undone = []
-            moves[move][uid] = (moves[move].get(uid, (before, None))[0], after)
-        else:
-            source, target = (done, undone) if UNDO in said else (undone, done)
-            again = said.get(UNDO) or said.get(REDO)
-            if again in source:
-                source.remove(again)
-                target.append(again)
-    return {kind: _newest(kind, stack, moves, others, places) for kind, stack in ((UNDO, done), (REDO, undone))}
+    """Walk back through what `by` did lately; return the newest move to take back and to do again, each if there is.
+
+    What was last said of a move tells what it is now: made or done again, it can be taken back; taken back, it can be
+    done again unless a new move was made since. The walk ends as soon as both answers are known.
+    """
+    steps: dict[str, Step | None] = {}
+    settled: set[str] = set()  # the moves of which something newer has been read already
+    for event in _own_newest_first(zone, by):
+        said = event["pgh_context__metadata"]
+        made = said["reason"] in MOVES
+        move = str(event["pgh_context_id"]) if made else said.get(UNDO) or said.get(REDO)
+        kind = REDO if UNDO in said and not made else UNDO
+        if move not in settled and kind not in steps:
+            step = _step(zone, by, kind, move)
+            if step is not None:
+                steps[kind] = step
+        settled.add(move)
+        if made:
+            steps.setdefault(REDO, None)
+        if len(steps) == len(REASONS):
+            break
+    return {kind: steps.get(kind) for kind in (UNDO, REDO)}
 
 
-def _newest(
-    kind: str,
-    stack: list[str],
-    moves: dict[str, Changes],
-    others: set[tuple[str, UUID]],
-    places: dict[UUID, Place | None],
-) -> Step | None:
-    """Return the newest move of a stack whose slots are all where it left them, and touched by nobody else since."""
-    for move in reversed(stack):
-        step = Step(move, kind, moves[move])
-        if all(places[uid] == found and (move, uid) not in others for uid, (found, _) in step.aims().items()):
-            return step
-    return None
+def _own_newest_first(zone: Zone, by: User) -> Iterator[dict[str, Any]]:
+    """Yield what `by` did in the time that is remembered, a page a query: mostly the first event answers all."""
+    own = _events(zone).filter(
+        pgh_created_at__gte=_since(), pgh_context__metadata__user=by.pk, pgh_context__metadata__reason__in=_OWN
+    )
+    rows = own.order_by("-pgh_id").values("pgh_id", "pgh_context_id", "pgh_context__metadata")
+    page = list(rows[:PAGE])
+    while page:
+        yield from page
+        page = list(rows.filter(pgh_id__lt=page[-1]["pgh_id"])[:PAGE])
+
+
+def _step(zone: Zone, by: User, kind: str, move: str) -> Step | None:
+    """Return a move as a step, if it is remembered, its slots are all where it left them, and nobody else touched one."""
+    sessions = _events(zone).filter(pgh_context_id=move).values("session_id")
+    history: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for event in event_model(Slot).objects.filter(session_id__in=sessions).order_by("pgh_id").values(*_READ):
+        history[event["uid"]].append(event)
+    changes: Changes = {}
+    for uid, events in history.items():
+        own = [number for number, event in enumerate(events) if str(event["pgh_context_id"]) == move]
+        if not own:
+            continue
+        first, last = own[0], own[-1]
+        if events[first]["pgh_created_at"] < _since() or not all(_is_own(event, by) for event in events[first:]):
+            return None
+        changes[uid] = (_place(events[first - 1]) if first else None, _place(events[last]))
+    step = Step(move, kind, changes)
+    found = all(_place(history[uid][-1]) == place for uid, (place, _) in step.aims().items())
+    return step if changes and found else None
+
+
+def _is_own(event: dict[str, Any], by: User) -> bool:
+    said = event["pgh_context__metadata"] or {}
+    return said.get("user") == by.pk and said.get("reason") in _OWN
 
 
 def _since() -> datetime:
     return timezone.now() - REMEMBERED
 
 
-def _recent(zone: Zone) -> list[dict[str, Any]]:
-    """Return the events of the slots in the time that is remembered, oldest first."""
-    rows = _events(zone).filter(pgh_created_at__gte=_since()).order_by("pgh_id")
-    return list(
-        rows.values(
-            "pgh_label", "pgh_context_id", "pgh_context__metadata", "uid",
-            "session_id", "space_id", "starts_at", "ends_at", "locked",
-        )
-    )  # fmt: skip
-
-
-def _places_before(zone: Zone, events: list[dict[str, Any]]) -> dict[UUID, Place | None]:
-    """Return where the slots of some events were before the first of them."""
-    first = {event["uid"]: event["pgh_label"] for event in reversed(events)}
-    changed = [uid for uid, label in first.items() if label != "insert"]
-    if not changed:
-        return {}
-    earlier = _events(zone).filter(pgh_created_at__lt=_since(), uid__in=changed)
-    return {event["uid"]: _place(event) for event in earlier.order_by("uid", "-pgh_id").distinct("uid").values()}
-
-
-def _place(event: dict[str, Any]) -> Place:
+def _place(event: dict[str, Any]) -> Place | None:
+    """Return where an event left its slot; None where it was removed."""
+    if event["pgh_label"] == "delete":
+        return None
     return Place(event["session_id"], event["space_id"], event["starts_at"], event["ends_at"], event["locked"])
 
 
