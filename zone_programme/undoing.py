@@ -191,7 +191,7 @@ def _own_newest_first(zone: Zone, by: User) -> Iterator[dict[str, Any]]:
 
 
 def _step(zone: Zone, by: User, kind: str, move: str) -> Step | None:
-    """Return a move as a step, if it is remembered, its slots are all where it left them, and nobody else touched one."""
+    """Return a move as a step, if its slots are all where it left them and nobody else has touched one since."""
     sessions = _events(zone).filter(pgh_context_id=move).values("session_id")
     history: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for event in event_model(Slot).objects.filter(session_id__in=sessions).order_by("pgh_id").values(*_READ):
