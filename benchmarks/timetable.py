@@ -86,7 +86,7 @@ def _spaces(number: int) -> tuple[Space, ...]:
             equipment=equipment,
             openings=OPENINGS,
             turn_round=turn_round,
-        )  # fmt: skip
+        )
         for at, (kind, capacity, at_once, headphones, equipment, turn_round) in enumerate(rows, start=1)
     )
 

@@ -311,6 +311,8 @@ RECORDS = {
 NARROWED = {
     ("innovation_db.user", "delete"): "accounts are closed, for history names them",
     ("zone_programme.proposal", "add"): "proposals come by the form",
+    ("zone_programme.erasure", "change"): "it is what is left of somebody who was erased",
+    ("zone_programme.erasure", "delete"): "it is what is left of somebody who was erased",
     ("zone_programme.askoffer", "add"): "an ask or offer begins with its sender, who confirms the address",
     ("innovation_db.user", "restore"): "an older version would bring its roles back, past the rules for giving them",
     ("case_studies.importfile", "change"): "what was sent stays as it was",

@@ -287,3 +287,11 @@ class FeedbackFactory(factory.django.DjangoModelFactory):
     form = factory.LazyFunction(uuid4)
     useful = 4
     will_do = zone_models.Feedback.WillDo.YES
+
+
+class ErasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = zone_models.Erasure
+
+    by = factory.SubFactory(UserFactory)
+    what = "1 proposal"

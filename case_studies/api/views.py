@@ -48,7 +48,7 @@ class CaseStudies(List):
         parameters=[
             OpenApiParameter("q", str, description="Words to search for, as typed in the finder."),
             *(
-                OpenApiParameter(facet.key, str, many=True, description=f"{facet.label}: one of these values.")
+                OpenApiParameter(facet.key, str, many=True, description=f"{facet.label}, as in the finder’s address.")
                 for facet in FACETS
             ),
             OpenApiParameter("sort", str, enum=list(SORTS), description="Most relevant first where there are words."),

@@ -2,6 +2,7 @@
 
 from zone_programme.admin import work_lists
 from zone_programme.admin.asks import AskOfferAdmin, IntroductionAdmin
+from zone_programme.admin.erasures import ErasureAdmin
 from zone_programme.admin.feedback import FeedbackAdmin
 from zone_programme.admin.files import SessionFileAdmin
 from zone_programme.admin.letters import LetterTemplateAdmin
@@ -14,6 +15,7 @@ from zone_programme.admin.zones import ZoneAdmin
 __all__ = [
     "AskOfferAdmin",
     "DoorCountAdmin",
+    "ErasureAdmin",
     "FeedbackAdmin",
     "IntroductionAdmin",
     "LetterTemplateAdmin",

@@ -20,6 +20,7 @@ from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkList, WorkListFilter, register
 from innovation_db.models import Message, User
 from innovation_db.refusals import RefusedError
+from zone_programme.admin.erasures import ErasableMixin
 from zone_programme.asks import actions
 from zone_programme.asks.matching import matches
 from zone_programme.models import AskOffer, Introduction
@@ -93,7 +94,7 @@ BY_NAME = {step.name: step for step in STEPS}
 
 
 @admin.register(AskOffer)
-class AskOfferAdmin(EditingAdmin):
+class AskOfferAdmin(ErasableMixin, EditingAdmin):
     place = 25
     change_form_template = "zone_programme/admin/ask_offer.html"
     list_display = ["title", "kind", "who", "state", "confirmed", "created_at"]

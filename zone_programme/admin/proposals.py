@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from case_studies.models import Council
 from innovation_db.admin.editing import EditingAdmin, PlainInline
+from zone_programme.admin.erasures import ErasableMixin
 from zone_programme.admin.fields import NeedsMixin
 from zone_programme.models import Proposal, ProposedSpeaker
 
@@ -47,7 +48,8 @@ class KindFilter(CouncilFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(NeedsMixin, EditingAdmin):
+class ProposalAdmin(ErasableMixin, NeedsMixin, EditingAdmin):
+    address_column = "proposer_email"
     place = 21
     list_display = ["title", "whose", "theme", "format", "state", "submitted_at"]
     list_filter = ["zone", "state", "theme", "format", RegionFilter, KindFilter]

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.admin.work_lists import WorkListFilter
+from zone_programme.admin.erasures import ErasableMixin
 from zone_programme.admin.fields import NeedsMixin, within
 from zone_programme.models import Appearance, Availability, Session, SessionFile, Speaker
 from zone_programme.speaker_links import ask
@@ -98,7 +99,7 @@ class AvailabilityInline(admin.TabularInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(EditingAdmin):
+class SpeakerAdmin(ErasableMixin, EditingAdmin):
     place = 23
     list_display = ["name", "role", "council", "organisation", "zone"]
     list_filter = ["zone"]

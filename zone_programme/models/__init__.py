@@ -3,6 +3,7 @@
 from zone_programme.models.appointments import Appointment
 from zone_programme.models.asks import AskOffer, Introduction
 from zone_programme.models.counting import DoorCount, Press
+from zone_programme.models.erasures import Erasure
 from zone_programme.models.favourites import FavouriteSet
 from zone_programme.models.feedback import Feedback
 from zone_programme.models.files import SessionFile
@@ -46,6 +47,7 @@ __all__ = [
     "Criterion",
     "Day",
     "DoorCount",
+    "Erasure",
     "FavouriteSet",
     "Feedback",
     "Format",
