@@ -1,6 +1,6 @@
 """The programme plan: which programmes carry innovation, how the work plan stands, and the plan as an appendix."""
 
-from board_reports.drafting import closing, plans, programmes
+from board_reports.drafting import closing, plans, programmes, since
 from board_reports.drafting.paper import Paper
 from board_reports.inline import escape
 from board_reports.models import Report
@@ -40,6 +40,7 @@ def write(paper: Paper) -> None:
         "endorse it.",
         origin=plan.name,
     )
+    since.last(paper)
     paper.heading("plan.heading", "Progress")
     plans.status(paper, plan)
     plans.targets(paper, plan)

@@ -1,6 +1,6 @@
 """The strategy paper: where the work on innovation could go next, from what the site knows of what is there."""
 
-from board_reports.drafting import closing, library, programmes, zones
+from board_reports.drafting import closing, library, programmes, since, zones
 from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import day, names, the
 from board_reports.inline import escape
@@ -25,6 +25,7 @@ def write(paper: Paper) -> None:
         "This report sets out first ideas.",
         origin="The name of the programme, or of the report",
     )  # fmt: skip
+    since.last(paper)
     paper.heading("approach.heading", "A new approach")
     paper.paragraph(
         "approach.spread",

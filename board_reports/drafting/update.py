@@ -1,6 +1,6 @@
 """The update: what became of the Zone, of the database and of the programmes since the last report."""
 
-from board_reports.drafting import closing, library, plans, programmes, zones
+from board_reports.drafting import closing, library, plans, programmes, since, zones
 from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import day
 from board_reports.inline import escape
@@ -20,6 +20,7 @@ def write(paper: Paper) -> None:
     paper.paragraph(
         "background.about", about, f"It covers what happened since {day(brief.since)}.", origin="Title of the report"
     )
+    since.last(paper)
     paper.heading("issues.heading", "Issues")
     if brief.zone is not None:
         paper.subheading("zone.heading", "Innovation Zone")

@@ -1,6 +1,6 @@
 """The Zone report: background for the Board's discussion of one Innovation Zone, with its programme as an appendix."""
 
-from board_reports.drafting import closing, zones
+from board_reports.drafting import closing, since, zones
 from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import names, ordinal, sentence, the
 from board_reports.inline import escape
@@ -27,6 +27,7 @@ def write(paper: Paper) -> None:
     paper.recommendations = [f"That members note the report{also}."]
     paper.action = "Officers to take up what members say in planning the next Zone."
 
+    since.last(paper)
     paper.heading("background.heading", "Background")
     paper.paragraph(
         "zone.why",
