@@ -118,10 +118,17 @@ def unpin(report: Report) -> None:
     report.figures.update(pinned_number=None, pinned_at=None, pinned=None)
 
 
+def last_return(report: Report) -> Clearance | None:
+    """Return the step that sent a draft back to its author, None where nothing did. Costs a query for a draft."""
+    if report.state != Report.State.DRAFT:
+        return None
+    return next((step for step in reversed(current_steps(report)) if step.state == Clearance.State.RETURNED), None)
+
+
 def current_steps(report: Report) -> list[Clearance]:
     """Return the steps of the newest submission in their order. Costs a query."""
     newest = Version.objects.filter(report=report, kind=Version.Kind.SUBMITTED).newest_first()[:1]
-    return list(Clearance.objects.filter(submission__in=newest).order_by("place"))
+    return list(Clearance.objects.filter(submission__in=newest).select_related("settled_by").order_by("place"))
 
 
 def _next_step(clearance: Clearance, by: User) -> tuple[Report, Clearance]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
+from board_reports import actions
 from board_reports.models import Report
 from innovation_db.models import User
 
@@ -49,6 +50,7 @@ class ReportPagesAdmin(admin.ModelAdmin):
             "title": title,
             "subtitle": str(report),
             "report": report,
+            "returned": actions.last_return(report),
             "name": str(report),
             "addresses": {"change": address(report, "change")},
             "may": {
