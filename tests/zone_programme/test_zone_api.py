@@ -27,7 +27,8 @@ def released(number: int) -> Zone:
         speaker = SpeakerFactory(zone=zone, name=f"Speaker {each}", slug=f"speaker-{each}", email="sam@example.org")
         session = SessionFactory(
             zone=zone, title=f"Talk {each}", summary="Write to sam@example.org.", speakers=[speaker],
-            councils=[CouncilFactory(short_name=f"Ham {each}")], theme=ThemeFactory(name=f"Theme {each}", slug=f"theme-{each}"),
+            councils=[CouncilFactory(short_name=f"Ham {each}")],
+            theme=ThemeFactory(name=f"Theme {each}", slug=f"theme-{each}"),
         )  # fmt: skip
         SlotFactory(session=session, space=SpaceFactory(zone=zone), starts_at=at(10 + each))
     actions.release(zone=zone, by=UserFactory())
