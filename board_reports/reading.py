@@ -21,6 +21,7 @@ from board_reports.figures.wording import Style, Unit, counted, written
 from board_reports.models import Block, FigureUse, Report, Version
 from board_reports.numbering import Kind, Number, numbers
 from case_studies.models import CaseStudy, Council, Outcome, Programme, ServiceArea, Theme
+from innovation_db.history.words import day as in_words
 from zone_programme.models import Session
 
 _NAMED: dict[ParameterKind, Any] = {
@@ -201,8 +202,7 @@ def day(date: str | datetime.date | None) -> str:
     """Return "14 July 2015"."""
     if not date:
         return ""
-    one = datetime.date.fromisoformat(date) if isinstance(date, str) else date
-    return f"{one.day} {one:%B %Y}"
+    return in_words(datetime.date.fromisoformat(date) if isinstance(date, str) else date)
 
 
 def _as_text(number: Decimal) -> str:

@@ -8,6 +8,8 @@ from board_reports.numbering import Kind
 
 HEAD = {"title": "Title", "summary": "Summary", "recommendations": "Recommendations", "action": "Action"}
 
+_CALLED = {Kind.PAGE_BREAK: "Page break", Kind.TABLE: "Table", Kind.IMAGE: "Picture", Kind.CHART: "Chart"}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -24,6 +26,19 @@ class Part:
 def parts(document: Document) -> list[Part]:
     """Return every part that has words, in reading order."""
     return [part for part in _all(document) if part.text]
+
+
+def parts_for_officers(document: Document) -> list[Part]:
+    """Return every part, and what is no text of the report itself: purpose, contacts, restriction, page breaks."""
+    contacts = (", ".join(filter(None, (c.name, c.position, c.telephone, c.email))) for c in document.contacts)
+    formal = [
+        Part("purpose", "Purpose", document.purpose),
+        Part("contacts", "Contact officers", "\n".join(contacts)),
+        Part("restricted", "Restricted because", document.restricted_reason if document.restricted else ""),
+    ]
+    breaks = {block.key for block in document.blocks if block.kind is Kind.PAGE_BREAK}
+    found = [Part(one.key, one.name, "Page break") if one.key in breaks else one for one in _all(document)]
+    return [part for part in [*formal, *found] if part.text]
 
 
 def text_of(block: Block) -> str:
@@ -59,5 +74,7 @@ def _name(block: Block, heading: str) -> str:
         return "Heading"
     if block.number:
         return f"Paragraph {block.number}"
-    called = {Kind.TABLE: "Table", Kind.IMAGE: "Picture", Kind.CHART: "Chart"}.get(block.kind, "Text")
+    called = {Kind.PAGE_BREAK: "Page break", Kind.TABLE: "Table", Kind.IMAGE: "Picture", Kind.CHART: "Chart"}.get(
+        block.kind, "Text"
+    )
     return f"{called} under “{heading}”" if heading else called

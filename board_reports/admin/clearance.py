@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from board_reports import actions, checks, document, drift, reading, versions
+from board_reports import actions, changes, checks, document, drift, reading
 from board_reports.admin.report_pages import CLEAR, FORM, SEE, SUBMIT, Page, ReportPagesAdmin, address, officer
 from board_reports.models import Clearance, Comment, FigureUse, Report, Version
-from innovation_db.history.words import shorten
+from board_reports.texts import parts_for_officers
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
@@ -56,7 +56,7 @@ class ClearanceAdmin(ReportPagesAdmin):
         older, newer = _document(report, made, old), _document(report, made, new)
         compared = None
         if older is not None and newer is not None:
-            compared = [one._replace(pieces=shorten(one.pieces)) for one in versions.changes(older, newer)]
+            compared = changes.between(older, newer, parts_for_officers)
         context = self.report_context(request, report, "Versions") | {
             "versions": made,
             "old": old or (str(made[1].number) if len(made) > 1 else ""),

@@ -13,7 +13,6 @@ from board_reports.document import Person
 from board_reports.drafting import blank, portfolio, programme_plan, strategy, update, zone_report
 from board_reports.drafting.brief import Brief, Choices, resolve
 from board_reports.drafting.paper import DraftedBlock, DraftedFigure, Paper
-from board_reports.drafting.words import day
 from board_reports.models import (
     Block,
     Board,
@@ -25,6 +24,7 @@ from board_reports.models import (
     Report,
 )
 from innovation_db.history import acting
+from innovation_db.history.words import day
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 

@@ -1,8 +1,8 @@
 """What most kinds begin and end with: what the report goes on from, the next steps, the implications."""
 
 from board_reports.drafting.paper import Paper
-from board_reports.drafting.words import day
 from board_reports.inline import escape
+from innovation_db.history.words import day
 
 
 def further_to(paper: Paper) -> str:

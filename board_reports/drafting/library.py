@@ -5,11 +5,12 @@ import datetime
 from django.db.models import Exists, OuterRef
 
 from board_reports.drafting.paper import Highlight, Paper
-from board_reports.drafting.words import day, names
+from board_reports.drafting.words import names
 from board_reports.figures.library_catalogue import areas_without_any
-from board_reports.figures.wording import Unit, listed, written
+from board_reports.figures.wording import Unit, written
 from board_reports.inline import reference
 from case_studies.models import CaseStudy, Outcome
+from innovation_db.history.words import day, listed
 from zone_programme.models import Session
 
 MOST_SAVINGS = 3

@@ -1,11 +1,12 @@
 """Paragraphs about a work plan: its activities by status, targets, what is late; and the plan itself as an appendix."""
 
 from board_reports.drafting.paper import Highlight, Paper
-from board_reports.drafting.words import day, sentence
-from board_reports.figures.wording import Style, listed, written
+from board_reports.drafting.words import sentence
+from board_reports.figures.wording import Style, written
 from board_reports.inline import escape
 from board_reports.models import Activity, WorkPlan
 from board_reports.plan_reading import Line, arguments_in
+from innovation_db.history.words import day, listed
 
 MOST_LATE = 5
 COLUMNS = ("Theme", "Detailed activity", "Timetable")

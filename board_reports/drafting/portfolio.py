@@ -3,10 +3,11 @@
 from itertools import groupby
 
 from board_reports.drafting.paper import Paper
-from board_reports.drafting.words import day, sentence
+from board_reports.drafting.words import sentence
 from board_reports.drafting.zone_report import chair
 from board_reports.inline import escape
 from board_reports.models import Contribution, Report
+from innovation_db.history.words import day
 
 
 def write(paper: Paper) -> None:

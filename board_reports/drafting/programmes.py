@@ -1,9 +1,10 @@
 """Paragraphs about improvement programmes: their launch events, who won places, and the clock that councils work by."""
 
 from board_reports.drafting.paper import Highlight, Paper
-from board_reports.drafting.words import day, names, the
+from board_reports.drafting.words import names, the
 from board_reports.inline import escape
 from case_studies.models import Cohort, Programme
+from innovation_db.history.words import day
 
 MOST_NAMED = 12  # councils that take part in a programme
 

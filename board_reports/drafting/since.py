@@ -1,9 +1,9 @@
 """“Since the last report”: what the Board decided and asked for when it had the last one, and what came of it."""
 
 from board_reports.drafting.paper import Paper
-from board_reports.drafting.words import day
 from board_reports.following import Followed, Outcome, outcome
 from board_reports.inline import escape
+from innovation_db.history.words import day
 
 
 def last(paper: Paper) -> None:

@@ -2,10 +2,11 @@
 
 from board_reports.drafting import closing, library, programmes, since, zones
 from board_reports.drafting.paper import Paper
-from board_reports.drafting.words import day, names, the
+from board_reports.drafting.words import names, the
 from board_reports.inline import escape
 from board_reports.models import Report
 from case_studies.models import Partner, Programme
+from innovation_db.history.words import day
 from zone_programme.models import Zone
 
 

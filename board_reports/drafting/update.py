@@ -2,9 +2,9 @@
 
 from board_reports.drafting import closing, library, plans, programmes, since, zones
 from board_reports.drafting.paper import Paper
-from board_reports.drafting.words import day
 from board_reports.inline import escape
 from board_reports.models import Report
+from innovation_db.history.words import day
 
 
 def write(paper: Paper) -> None:

@@ -5,8 +5,8 @@ import html
 import re
 from collections.abc import Iterable
 
-from board_reports.figures.wording import listed
 from board_reports.inline import escape
+from innovation_db.history.words import day, listed
 from innovation_db.rich_text import without_tags
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -29,10 +29,6 @@ def the(name: str) -> str:
 def ordinal(place: int) -> str:
     """Return "first" for 1, up to "tenth"; beyond that "latest"."""
     return ORDINALS[place - 1] if 0 < place <= len(ORDINALS) else "latest"
-
-
-def day(date: datetime.date) -> str:
-    return f"{date.day} {date:%B %Y}"
 
 
 def days(dates: list[datetime.date]) -> str:

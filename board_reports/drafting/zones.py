@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from board_reports.drafting.paper import Highlight, Paper
 from board_reports.drafting.words import days as written_days
 from board_reports.drafting.words import items, names, ordinal, paragraphs, sentence, the
-from board_reports.figures.wording import listed
 from board_reports.inline import escape, reference
 from case_studies.models import CaseStudy
+from innovation_db.history.words import listed
 from zone_programme import figures as zone_figures
 from zone_programme.models import Day, DoorCount, Session, Zone
 

@@ -36,6 +36,7 @@ from case_studies.models import (
     ServiceArea,
     Theme,
 )
+from innovation_db.history.words import day as day_in_words
 from innovation_db.models import PageVisit
 from zone_programme import figures as zone_figures
 from zone_programme.models import AskOffer, Day, Feedback, Introduction, Session, Speaker, Zone
@@ -79,7 +80,7 @@ def study_rows(studies: QuerySet[CaseStudy]) -> Callable[[], Iterable[Row]]:
     def rows() -> Iterable[Row]:
         found = studies.order_by("published_at", "pk").values_list("title", "slug", "published_at")
         for title, slug, published in found.iterator():
-            on = f"published {_day(timezone.localtime(published).date())}" if published else ""
+            on = f"published {day_in_words(timezone.localtime(published).date())}" if published else ""
             yield Row(title, f"/case-studies/{slug}/", on)
 
     return rows
@@ -156,7 +157,7 @@ def searches(arguments: Arguments) -> Value:
 
 def _visit_rows(found: QuerySet[PageVisit]) -> Callable[[], Iterable[Row]]:
     return lambda: (
-        Row(_day(day), "", f"{count:,}") for day, count in found.order_by("day").values_list("day", "count")
+        Row(day_in_words(day), "", f"{count:,}") for day, count in found.order_by("day").values_list("day", "count")
     )
 
 
@@ -197,7 +198,7 @@ def zone_themes(arguments: Arguments) -> Value:
 
 def zone_days(arguments: Arguments) -> Value:
     days = Day.objects.filter(zone=zone_of(arguments)).order_by("date")
-    return Value.of(days.count(), lambda: (Row(_day(day.date), "", day.track) for day in days))
+    return Value.of(days.count(), lambda: (Row(day_in_words(day.date), "", day.track) for day in days))
 
 
 def zone_councils(arguments: Arguments) -> Value:
@@ -290,10 +291,6 @@ def at_launch(arguments: Arguments) -> Value:
     """The councils whose officers came to the launch event; None where several cohorts say different things."""
     known = set(cohorts_of(arguments).exclude(councils_at_launch=None).values_list("councils_at_launch", flat=True))
     return Value.of(known.pop() if len(known) == 1 else None)
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _figure(

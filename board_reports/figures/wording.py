@@ -52,11 +52,6 @@ def counted(value: Decimal | int, one: str, many: str) -> str:
     return one if value == 1 else many
 
 
-def listed(words: list[str]) -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
 def _digits(amount: Decimal) -> str:
     sign = "−" if amount < 0 else ""
     text = f"{abs(amount):,f}"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from board_reports import commenting, following, membership
 from board_reports.document import Document, Figure
 from board_reports.models import Report, Version
 from board_reports.views import lookups
+from innovation_db.spreadsheets import harmless
 
 
 @require_safe
@@ -74,16 +76,21 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     table = csv.writer(written)
     table.writerow(["key", "label", "in the text", "value", "unit", "about", "window", "counted at", "definition"])
     for one in document.figures:
-        row = [one.key, one.label, one.phrase, one.number, one.unit, one.about, one.window, one.at, one.definition]
-        table.writerow([_harmless(cell) for cell in row])
+        row = [
+            one.key,
+            one.label,
+            one.phrase,
+            Decimal(one.number) if one.number else "",
+            one.unit,
+            one.about,
+            one.window,
+            one.at,
+            one.definition,
+        ]
+        table.writerow([harmless(cell) for cell in row])
     response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-figures.csv"'
     return _private(response, found, version)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("-").replace(".", "").isdigit() else cell
 
 
 def _as_data(one: Figure) -> dict[str, Any]:

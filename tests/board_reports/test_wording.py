@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from board_reports.figures.qualifiers import COMPARING, Qualifier, holds, phrase, suggested
-from board_reports.figures.wording import Style, Unit, listed, written
+from board_reports.figures.wording import Style, Unit, written
+from innovation_db.history.words import listed
 
 
 @pytest.mark.parametrize(
