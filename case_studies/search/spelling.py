@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from case_studies.search.language import ASKING, Question, Run
+from case_studies.search.near import near as words_near
 from case_studies.search.words import remember
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def corrections(question: Question, known: dict[str, Known], names: "Names") -> 
     spelling = Spelling()
     for word in doubtful:
         near = _nearest(word, choices, candidates, slips=1 if len(word) < 8 else 2)
-        if near and word in loose:
+        if near and word in loose and not words_near(word):  # an English word that nothing has is no slip
             spelling.corrected[word] = near[0]
         else:
             further = _nearest(word, choices, candidates, slips=len(word) // 3)

@@ -448,3 +448,11 @@ def test_the_words_of_a_synonym_may_stand_apart_where_nothing_better_is_found(cl
     assert titles(client, "trading company") == ["Leisure"]
     published("A trading company for bins")
     assert titles(client, "trading company") == ["A trading company for bins", "Leisure"]
+
+
+def test_an_english_word_that_nothing_has_is_no_misspelling(client: Client) -> None:
+    """“Rising” is no slip of “Riding”, though only a council's name has a word like it."""
+    CaseStudyFactory(title="Transport costs", published=True, councils=[CouncilFactory(short_name="East Riding")])
+    page = client.get("/case-studies/?q=rising+transport+costs").content.decode()
+    assert "Showing results for" not in page
+    assert "Transport" in page
