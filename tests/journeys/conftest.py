@@ -120,6 +120,9 @@ def check_page() -> CheckPage:
     """
 
     def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
+        # A click comes back when the next page has begun to arrive; half a page fails for what is still on its way.
+        page.wait_for_load_state()
+        expect(page.get_by_role("main")).to_have_count(1)
         options = RULES | {"rules": {rule: {"enabled": False} for rule in without}}
         before = page.viewport_size or DESKTOP
         for size in (DESKTOP, PHONE):

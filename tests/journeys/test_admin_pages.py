@@ -80,6 +80,7 @@ def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:
     page.locator(".field-themes .select2-selection").click()
     page.get_by_role("option", name="Community action").click()
     page.get_by_role("button", name="Save and continue editing").click()
+    page.wait_for_load_state()
     assert page.locator(".errorlist li").all_inner_texts() == []
     expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns for the canal path")
     page.get_by_role("link", name="Submit for review").click()

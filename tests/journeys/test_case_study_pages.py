@@ -80,6 +80,7 @@ def test_from_a_council_to_what_its_nearest_did(page: Page, council: Council) ->
     page.goto("/councils/")
     page.get_by_label("Council name, present or former").fill("ownsh")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Show all councils")).to_be_visible()
     page.get_by_role("link", name="Ownshire").click()
     page.get_by_role("link", name="Journey rounds elsewhere").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Journey rounds elsewhere")

@@ -1,8 +1,10 @@
 """Two officers arrange a day of the Zone in a browser: by keyboard, by mouse, by form; undone, seen, refused."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from case_studies.models import Theme
@@ -146,14 +148,18 @@ def test_a_second_officer_sees_a_move_and_a_stale_one_is_refused(
 ) -> None:
     sign_in("zone@example.org")
     title = TITLES[0]
+    colleague.clock.install()
     colleague.goto(address(zone))
     page.goto(address(zone))
+    # The colleague's clock stands still: three seconds of it are three seconds on a slow machine as well.
+    colleague.clock.pause_at(timezone.now() + timedelta(minutes=1))
     card(page, title).focus()
     for key in ("Enter", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    expect(colleague.get_by_role("status")).to_have_text(
-        f"Somebody else put “{title}” in Main stage, 10:15 to 11:00.", timeout=3_000
-    )
+    expect(page.get_by_role("status")).to_contain_text("is in Main stage, 10:15")
+    colleague.clock.run_for(3_000)
+    expect(colleague.get_by_role("status")).to_have_text(f"Somebody else put “{title}” in Main stage, 10:15 to 11:00.")
+    colleague.clock.resume()
 
     # The colleague is carrying it while it is moved: what is under the hand is not redrawn, and not written over.
     card(colleague, title).focus()

@@ -205,6 +205,7 @@ class Officer(Person):
         page.locator("#id_criteria-0-lowest").fill("Not at all")
         page.locator("#id_criteria-0-highest").fill("Step by step")
         self.press("Save and continue editing")
+        page.wait_for_load_state()
         assert page.locator(".errorlist li, .errornote").all_inner_texts() == []
         self.zone = page.url.removesuffix("change/")
 
