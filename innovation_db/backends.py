@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -30,6 +31,11 @@ class RolesBackend(AuthenticationBackend):
             make_password(password)  # takes as long as a wrong password
             return None
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: int) -> "User | None":
+        """Return the account of a session, with its roles and whether it has a second factor, in one query."""
+        user = get_user_model().objects.in_session(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Say whether a session or a key of this account still counts; asked again with every request."""

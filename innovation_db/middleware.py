@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -109,7 +108,7 @@ class SecondFactor:
         if settings.DEMO or not signed_in(request):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name in WITHOUT_SECOND_FACTOR or is_mfa_enabled(request.user):
+        if name in WITHOUT_SECOND_FACTOR or request.user.has_second_factor:  # type: ignore[union-attr]
             return None
         messages.info(request, "Set up a second way to prove who you are. Then you can go on.")
         return redirect("mfa_index")

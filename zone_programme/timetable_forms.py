@@ -115,7 +115,7 @@ class SwapForm(forms.Form):
 
     def clean_other(self) -> tuple[Slot, int]:
         pk, _, version = self.cleaned_data["other"].partition("@")
-        other = self.slots.select_related("session__zone").filter(pk=pk).first()
+        other = self.slots.select_related("session__zone", "space").filter(pk=pk).first()
         if other is None:
             raise forms.ValidationError("That session was taken off the timetable meanwhile. Choose another.")
         return other, int(version)

@@ -37,7 +37,12 @@ class Place(NamedTuple):
     ends_at: datetime
     locked: bool
 
+    @classmethod
+    def of(cls, slot: Slot) -> "Place":
+        return cls(slot.session_id, slot.space_id, slot.starts_at, slot.ends_at, slot.locked)
 
+
+type Offers = dict[str, dict[str, str] | None]
 type Changes = dict[UUID, tuple[Place | None, Place | None]]  # slot → before and after; None where it was none
 
 
@@ -60,7 +65,7 @@ class Done(NamedTuple):
     removed: list[int]
 
 
-def offers(*, zone: Zone, by: User) -> dict[str, dict[str, str] | None]:
+def offers(*, zone: Zone, by: User) -> Offers:
     """Return what `by` can take back and do again: `{"undo": {"move", "sentence"} or None, "redo": …}`.
 
     Costs one query, and mostly three more where there is something to name.
@@ -70,9 +75,26 @@ def offers(*, zone: Zone, by: User) -> dict[str, dict[str, str] | None]:
     sessions = dict(Session.objects.filter(pk__in={one.session for one in places}).values_list("pk", "title"))
     spaces = dict(Space.objects.filter(pk__in={one.space for one in places}).values_list("pk", "name"))
     names = _Names(zone, sessions, spaces)
-    return {
-        kind: {"move": step.move, "sentence": names.sentence(step)} if step else None for kind, step in steps.items()
-    }
+    return _offered(steps, names)
+
+
+def offers_after(*, zone: Zone, by: User, before: list[Slot], after: list[Slot]) -> Offers:
+    """Return the same right after a move of this request: itself, and nothing to do again.
+
+    `before` and `after` are its slots as they were and are, with session and space read. Costs no query, except for a
+    move that left all where it was, of which the history knows nothing.
+    """
+    changes: Changes = {slot.uid: (Place.of(slot), None) for slot in before}
+    changes |= {slot.uid: (changes.get(slot.uid, (None,))[0], Place.of(slot)) for slot in after}
+    if any(old == new for old, new in changes.values()):
+        return offers(zone=zone, by=by)
+    with pghistory.context() as entry:
+        step = Step(str(entry.id), UNDO, changes)
+    slots = before + after
+    names = _Names(
+        zone, {one.session_id: str(one.session) for one in slots}, {one.space_id: one.space.name for one in slots}
+    )
+    return _offered({UNDO: step, REDO: None}, names)
 
 
 @transaction.atomic
@@ -253,6 +275,12 @@ class _Names(NamedTuple):
         if found.ends_at != aim.ends_at:
             return f"make {title} {(aim.ends_at - aim.starts_at) // timedelta(minutes=1)} minutes long"
         return f"{'lock' if aim.locked else 'unlock'} {title}"
+
+
+def _offered(steps: dict[str, Step | None], names: _Names) -> Offers:
+    return {
+        kind: {"move": step.move, "sentence": names.sentence(step)} if step else None for kind, step in steps.items()
+    }
 
 
 def _is_uuid(text: str) -> bool:

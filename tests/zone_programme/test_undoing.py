@@ -231,3 +231,27 @@ def test_moves_are_undone_and_redone_by_form_alone(zone: Zone, admin_client: Cli
     assert ([one["start"] for one in said["slots"]], said["removed"], said["again"]["redo"]) == ([660], [], None)
     answer = admin_client.post(f"{base}redo/", {"move": "x"}, headers={"Accept": "application/json"})
     assert (answer.status_code, set(answer.json())) == (409, {"sentences", "board", "again"})
+
+
+def test_the_answer_to_each_kind_of_move_offers_what_the_history_does(
+    zone: Zone, admin_client: Client, admin_user: User
+) -> None:
+    base = f"/admin/zone_programme/zone/{zone.pk}/timetable"
+    bins, benches, noise = slot("Bins"), slot("Benches"), zone.sessions.get(title="Noise")
+    day = zone.days.get().pk
+
+    def ask(path: str, **form: Any) -> dict[str, Any]:
+        answer = admin_client.post(f"{base}/{path}/", form, headers={"Accept": "application/json"})
+        assert answer.status_code == 200
+        assert answer.json()["again"] == undoing.offers(zone=zone, by=admin_user)
+        return answer.json()["again"]
+
+    there = {"space": bins.space_id, "day": day}
+    first = ask(f"move/{bins.pk}", **there, start="11:30", minutes=45, version=1)
+    assert first["undo"]["sentence"] == "Put “Bins” back in Stage, Tuesday 10:00"
+    # A move to where it is already leaves what could be taken back as it was.
+    assert ask(f"move/{bins.pk}", **there, start="11:30", minutes=45, version=slot("Bins").version) == first
+    ask(f"move/{bins.pk}", **there, start="11:30", minutes=60, locked="on", version=slot("Bins").version)
+    ask(f"swap/{bins.pk}", version=slot("Bins").version, other=f"{benches.pk}@{benches.version}")
+    ask(f"place/{noise.pk}", **there, start="16:00", minutes=30, times=0)
+    ask(f"unschedule/{benches.pk}", version=slot("Benches").version)

@@ -7,7 +7,7 @@ Each move answers a form without JavaScript with a page, and the grid with the s
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,6 +26,13 @@ from zone_programme.timetable import clock
 from zone_programme.timetable_forms import MoveForm, PlaceSessionForm, SwapForm, UnscheduleForm
 
 SEE = "zone_programme.view_slot"
+
+
+class Moved(NamedTuple):
+    """The slots of a move as they were before it, and as they are."""
+
+    before: list[Slot]
+    after: list[Slot]
 
 
 class TimetableAdmin(ZonePagesAdmin):
@@ -106,63 +113,62 @@ class TimetableAdmin(ZonePagesAdmin):
             return self._form_page(request, zone, row, PlaceSessionForm.blank(row), "Place")
         form = PlaceSessionForm(zone, request.POST)
 
-        def act() -> list[Slot]:
+        def act() -> Moved:
             said = form.cleaned_data
             placed = timetable_actions.place(
                 session=row, space=said["space"], starts_at=form.starts_at(), minutes=said["minutes"],
                 times=said["times"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
             )  # fmt: skip
-            return [placed]
+            return Moved([], [placed])
 
         return self._done(request, zone, row, form, act, "Place", f"“{row}” is placed.")
 
     def move_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
-        row = self._slot(request, zone, slot)
+        row = self._slot(request, pk, slot)
         if isinstance(row, HttpResponse):
             return row
+        zone = row.session.zone
         if request.method != "POST":
             return self._form_page(request, zone, row.session, MoveForm.of(row), "Move", slot=row)
         form = MoveForm(zone, request.POST)
 
-        def act() -> list[Slot]:
+        def act() -> Moved:
             said = form.cleaned_data
             moved = timetable_actions.move(
                 slot=row, version=said["version"], space=said["space"], starts_at=form.starts_at(),
                 minutes=said["minutes"], locked=said["locked"], by=request.user,  # type: ignore[arg-type]
             )  # fmt: skip
-            return [moved]
+            return Moved([row], [moved])
 
         return self._done(request, zone, row.session, form, act, "Move", f"“{row.session}” is moved.", slot=row)
 
     def swap_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
-        row = self._slot(request, zone, slot)
+        row = self._slot(request, pk, slot)
         if isinstance(row, HttpResponse):
             return row
+        zone = row.session.zone
         form = SwapForm(row, request.POST)
 
-        def act() -> list[Slot]:
+        def act() -> Moved:
             other, version = form.cleaned_data["other"]
-            return list(
-                timetable_actions.swap(
-                    slot=row, version=form.cleaned_data["version"], other=other, other_version=version,
-                    by=request.user,  # type: ignore[arg-type]
-                )
+            swapped = timetable_actions.swap(
+                slot=row, version=form.cleaned_data["version"], other=other, other_version=version,
+                by=request.user,  # type: ignore[arg-type]
             )  # fmt: skip
+            return Moved([row, other], list(swapped))
 
         return self._done(request, zone, row.session, form, act, "Move", "They have changed places.", slot=row)
 
     def unschedule_view(self, request: HttpRequest, pk: int, slot: int) -> HttpResponse:
-        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
-        row = self._slot(request, zone, slot)
+        row = self._slot(request, pk, slot)
         if isinstance(row, HttpResponse):
             return row
+        zone = row.session.zone
         form = UnscheduleForm(request.POST)
 
-        def act() -> list[Slot]:
+        def act() -> Moved:
             timetable_actions.unschedule(slot=row, version=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
-            return []
+            return Moved([row], [])
 
         return self._done(
             request, zone, row.session, form, act, "Move", f"“{row.session}” is off the timetable.", slot=row
@@ -176,20 +182,21 @@ class TimetableAdmin(ZonePagesAdmin):
         except RefusedError as refusal:
             return self._refused(request, zone, refusal)
         if _wants_json(request):
-            return self._changed(request, zone, done.slots, done.removed)
+            return self._changed(zone, done.slots, done.removed, self._offers(request, zone))
         messages.success(request, "Undone." if kind == undoing.UNDO else "Done again.")
         return self._to_the_day(zone, done.slots)
 
-    def _offers(self, request: HttpRequest, zone: Zone) -> dict[str, Any]:
+    def _offers(self, request: HttpRequest, zone: Zone) -> undoing.Offers:
         return undoing.offers(zone=zone, by=request.user)  # type: ignore[arg-type]
 
-    def _slot(self, request: HttpRequest, zone: Zone, pk: int) -> Slot | HttpResponse:
-        """Return the slot, or the answer for one that somebody has taken off meanwhile."""
-        row = Slot.objects.select_related("session", "space").filter(pk=pk, session__zone=zone).first()
-        if row is not None:
-            row.session.zone = zone
-            return row
-        refusal = timetable_actions.overtaken_by_removal(slot=pk, zone=zone, by=request.user)  # type: ignore[arg-type]
+    def _slot(self, request: HttpRequest, pk: int, slot: int) -> Slot | HttpResponse:
+        """Return the slot with its Zone, or the answer for one that somebody has taken off meanwhile."""
+        if request.user.has_perm(timetable_actions.ALLOWED):  # type: ignore[union-attr]
+            row = Slot.objects.select_related("session__zone", "space").filter(pk=slot, session__zone=pk).first()
+            if row is not None:
+                return row
+        zone = self.zone_for(request, pk, timetable_actions.ALLOWED)
+        refusal = timetable_actions.overtaken_by_removal(slot=slot, zone=zone, by=request.user)  # type: ignore[arg-type]
         return self._refused(request, zone, refusal)
 
     def _done(
@@ -198,17 +205,17 @@ class TimetableAdmin(ZonePagesAdmin):
         zone: Zone,
         session: Session,
         form: Any,
-        act: Callable[[], list[Slot]],
+        act: Callable[[], Moved],
         title: str,
         said: str,
         slot: Slot | None = None,
     ) -> HttpResponse:
         """Do what a form asks for and answer it, or say why it is refused: 409 for what somebody else did first."""
         status, sentences = 422, [text for errors in form.errors.values() for text in errors]
-        changed: list[Slot] = []
+        moved = Moved([], [])
         if form.is_valid():
             try:
-                changed, status = act(), 200
+                moved, status = act(), 200
             except ChangedMeanwhileError as refusal:
                 status, sentences = 409, refusal.sentences
             except RefusedError as refusal:
@@ -216,10 +223,13 @@ class TimetableAdmin(ZonePagesAdmin):
         if _wants_json(request):
             if status != 200:
                 return self._unchanged(request, zone, sentences, status)
-            return self._changed(request, zone, changed, [] if changed or slot is None else [slot.pk])
+            left = {one.pk for one in moved.after}
+            removed = [one.pk for one in moved.before if one.pk not in left]
+            again = undoing.offers_after(zone=zone, by=request.user, before=moved.before, after=moved.after)  # type: ignore[arg-type]
+            return self._changed(zone, moved.after, removed, again)
         if status == 200:
             messages.success(request, said)
-            return self._to_the_day(zone, changed)
+            return self._to_the_day(zone, moved.after)
         for sentence in sentences if status == 409 or not hasattr(form, "starts_at") else []:
             messages.error(request, sentence)
         if status == 409 or not hasattr(form, "starts_at"):
@@ -227,10 +237,9 @@ class TimetableAdmin(ZonePagesAdmin):
         refused = sentences if form.is_valid() else []
         return self._form_page(request, zone, session, form, title, slot=slot, problems=refused, status=422)
 
-    def _changed(self, request: HttpRequest, zone: Zone, slots: list[Slot], removed: list[int]) -> JsonResponse:
+    def _changed(self, zone: Zone, slots: list[Slot], removed: list[int], again: undoing.Offers) -> JsonResponse:
         """Answer the grid: what changed, and what can be taken back and done again now."""
         values = [slot_values(zone, one) for one in slots]
-        again = self._offers(request, zone)
         return JsonResponse({"slots": values, "removed": removed, "warnings": warnings(zone), "again": again})
 
     def _unchanged(self, request: HttpRequest, zone: Zone, sentences: list[str], status: int) -> JsonResponse:

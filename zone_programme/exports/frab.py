@@ -1,8 +1,9 @@
 """The programme as frab's schedule.xml and schedule.json, which conference apps, screens and recording teams read.
 
-Both say the same and fit the schemas that the format's keepers publish (https://c3voc.de/wiki/schedule). Every slot is
-an event with its own id and guid, even when a session runs twice. What is cancelled and breaks are left out: the format
-has no word for the one and would have the other recorded.
+Both say the same and fit the schemas that the format's keepers publish (https://c3voc.de/wiki/schedule), which allow
+less in the XML than most programs put there: no guid for a room or a person, no tracks, no address of the file. Every
+slot is an event with its own id and guid, even when a session runs twice. What is cancelled and breaks are left out:
+the format has no word for the one and would have the other recorded.
 """
 
 import json
@@ -62,7 +63,6 @@ def schedule_xml(programme: Programme, *, site: str, files: Iterable[SharedFile]
     conference = schedule["conference"]
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", GENERATOR)
-    _text(root, "url", schedule["url"].replace("schedule.json", "schedule.xml"))
     _text(root, "version", schedule["version"])
     part = ET.SubElement(root, "conference")
     for name in ("acronym", "title", "start", "end"):
@@ -70,16 +70,12 @@ def schedule_xml(programme: Programme, *, site: str, files: Iterable[SharedFile]
     _text(part, "days", str(conference["daysCount"]))
     _text(part, "timeslot_duration", conference["timeslot_duration"])
     _text(part, "base_url", schedule["base_url"])
-    _text(part, "url", conference["url"])
     _text(part, "time_zone_name", conference["time_zone_name"])
-    for track in conference["tracks"]:
-        ET.SubElement(part, "track", track)
-    guids = {room["name"]: room["guid"] for room in conference["rooms"]}
     for day in conference["days"]:
         attributes = {"index": str(day["index"]), "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
         element = ET.SubElement(root, "day", attributes)
         for name, events in day["rooms"].items():
-            room = ET.SubElement(element, "room", {"name": name, "guid": guids[name]})
+            room = ET.SubElement(element, "room", {"name": name})
             for event in events:
                 _event(room, event)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -91,7 +87,7 @@ def _event(room: ET.Element, event: dict[str, Any]) -> None:
         _text(element, name, event[name])
     persons = ET.SubElement(element, "persons")
     for person in event["persons"]:
-        _text(persons, "person", person["name"], {"id": str(person["id"]), "guid": person["guid"]})
+        _text(persons, "person", person["name"], {"id": str(person["id"])})
     links = ET.SubElement(element, "links")
     for link in event["links"]:
         _text(links, "link", link["title"], {"href": link["url"]})
@@ -182,7 +178,6 @@ class _Schedule:
             "guid": slot.uid,
             "date": self._time(start),
             "start": f"{start:%H:%M}",
-            "end": self._time(self.programme.local(slot.ends_at)),
             "duration": hours_and_minutes(length(slot)),
             "room": line(space.name),
             # Recording teams name files by it: the acronym first, letters, digits and hyphens only, no two alike.
