@@ -37,8 +37,10 @@ XML_PARTS: dict[str, tuple[str, str]] = {
     "day/room": ("name", "event"),
     "event": (
         "id! guid!",
-        "room! title! subtitle! type! date! start! duration! abstract! slug! track! "
-         "logo persons language description recording links attachments video_download_url url",
+        (
+            "room! title! subtitle! type! date! start! duration! abstract! slug! track! "
+            "logo persons language description recording links attachments video_download_url url"
+        ),
     ),
     "persons": ("", "person"),
     "person": ("id", ""),
