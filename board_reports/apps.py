@@ -8,7 +8,7 @@ class BoardReportsConfig(AppConfig):
     verbose_name = "Board reports"
 
     def ready(self) -> None:
-        from board_reports import history  # noqa: F401  declares what versions consist of
+        from board_reports import forgetting, history  # noqa: F401  what is kept of people, what versions consist of
         from board_reports.figures import (  # noqa: F401  register every figure
             after_meetings,
             catalogue,

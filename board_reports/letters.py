@@ -74,17 +74,17 @@ def confirm(subscription: Subscription) -> None:
 @transaction.atomic
 def end(subscription: Subscription) -> None:
     """Send no more, and forget the address with everything that was written to it."""
-    _forget([subscription])
+    forget_these([subscription])
 
 
 @transaction.atomic
 def forget_unconfirmed() -> int:
     """Forget the addresses that nobody confirmed in time; return how many. Housekeeping calls it."""
     old = Subscription.objects.filter(confirmed_at=None, asked_at__lt=timezone.now() - KEPT).select_for_update()
-    return _forget(list(old))
+    return forget_these(list(old))
 
 
-def _forget(subscriptions: list[Subscription]) -> int:
+def forget_these(subscriptions: list[Subscription]) -> int:
     """Delete these with their links, the history of these, and the e-mails about them."""
     numbers = [one.pk for one in subscriptions]
     keys = [one.link_id for one in subscriptions]

@@ -22,6 +22,7 @@ from case_studies.models import CaseStudy
 from innovation_db.history.aggregates import aggregate_of, event_model
 from innovation_db.history.forgetting import forget
 from innovation_db.history.words import listed
+from innovation_db.keepers import Kept, kept_of
 from innovation_db.models import ContributorLink, Message, SavedForm, User
 from innovation_db.models.messages import MASK
 from innovation_db.refusals import RefusedError
@@ -71,6 +72,7 @@ class Known:
     links: list[ContributorLink]
     messages: list[Message]
     events: int  # of the history, where no row has the address any more
+    elsewhere: list[Kept]  # by keepers of other apps
 
     WORDS = (
         ("speaker", "speakers"),
@@ -90,15 +92,15 @@ class Known:
     @property
     def counted(self) -> str:
         """What there is, such as "2 proposals and 5 e-mails"."""
-        found = [getattr(self, field.name) for field in fields(self)]
+        found = [getattr(self, field.name) for field in fields(self) if field.name != "elsewhere"]
         counts = [one if isinstance(one, int) else len(one) for one in found]
-        return listed(
-            [f"{count:,} {words[count != 1]}" for count, words in zip(counts, self.WORDS, strict=True) if count]
-        )
+        parts = [(count, words) for count, words in zip(counts, self.WORDS, strict=True) if count]
+        parts += [(len(kept.rows), (kept.keeper.one, kept.keeper.many)) for kept in self.elsewhere]
+        return listed([f"{count:,} {words[count != 1]}" for count, words in parts])
 
 
 def known_of(email: str) -> Known:
-    """Return everything that is known of an address, in whatever case it was typed. Costs nine queries."""
+    """Return everything that is known of an address, in whatever case it was typed. Costs a query for each kind."""
     mine: dict[type[models.Model], Any] = {
         model: model._default_manager.filter(**{f"{column}__iexact": email}) for model, column in ADDRESSES.items()
     }
@@ -116,6 +118,7 @@ def known_of(email: str) -> Known:
         events=sum(
             _events(model, email).exclude(pgh_obj_id__in=rows.values("pk")).count() for model, rows in mine.items()
         ),
+        elsewhere=kept_of(email),
     )
 
 
@@ -129,6 +132,9 @@ def erase(*, email: str, by: User) -> Erasure:
         raise RefusedError("We know nothing of this address. Nothing was erased.")
     entry = Erasure.objects.create(by=by, what=known.counted)
     about = _about(known)
+    for kept in known.elsewhere:
+        kept.keeper.forget(kept.rows)
+    known = known_of(email)  # the links and e-mails of these are gone with them
     _speakers(known.speakers)
     _proposals(known)
     _notices(known.notices)

@@ -8,10 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from board_reports import letters
-from board_reports.models import Report, Subscription
+from board_reports.models import Contact, Report, Subscription
+from innovation_db.history.aggregates import event_model
 from innovation_db.models import ContributorLink, Message
+from innovation_db.roles import Role
 from tests.board_reports.publishing import RESTRICTED, correct, paper, publish
-from tests.report_factories import BoardFactory, ReportFactory
+from tests.factories import UserFactory
+from tests.report_factories import BoardFactory, ContactFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +157,22 @@ def test_a_stranger_to_the_link_sees_nothing(client: Client) -> None:
     page = client.get(f"/report-e-mails/{ContributorLink.objects.get().key}/")
     assert page.status_code == 403
     assert "ann@example.org" not in page.content.decode()
+
+
+def test_erasing_a_person_ends_their_e_mails_and_empties_drafts_but_no_published_report() -> None:
+    report = paper(slug="bins", title="Bins, collected")
+    draft = ReportFactory(title="Bins, a draft")
+    for one in (report, draft):
+        ContactFactory(report=one, name="Ann Gone", email="Ann@example.org")
+    assert ask(f"/boards/{report.board.slug}/") == 302
+    assert ask(f"/boards/{report.board.slug}/", "ben@example.org") == 302
+    page, admin = "/admin/zone_programme/erasure/add/", Client()
+    admin.force_login(UserFactory(roles=[Role.ADMINISTRATOR]))
+    shown = admin.get(page, {"email": "ann@example.org"}).content.decode()
+    assert "1 subscription to Board reports and 1 contact of a draft report" in shown
+    admin.post(page, {"email": "ann@example.org", "typed": "ann@example.org"})
+    assert list(Subscription.objects.values_list("email", flat=True)) == ["ben@example.org"]
+    assert [one.to for one in written()] == ["ben@example.org"]
+    assert not ContributorLink.objects.filter(email__iexact="ann@example.org").exists()
+    assert (draft.contacts.filter(name="Ann Gone").count(), report.contacts.filter(name="Ann Gone").count()) == (0, 1)
+    assert not event_model(Contact).objects.filter(name="Ann Gone", report_id=draft.pk).exists()
