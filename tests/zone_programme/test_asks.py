@@ -396,3 +396,13 @@ def test_the_feed_lists_what_can_be_answered(client: Client) -> None:
     assert "<title>Ask: Who finds damp &amp; mould?</title>" in content
     assert content.count("<entry>") == 1
     assert outbox.outbox == []
+
+
+@pytest.mark.parametrize("name", ["notices.atom", "cards.pdf"])
+def test_what_machines_keep_is_sent_again_only_when_it_changed(client: Client, name: str) -> None:
+    AskOfferFactory(title="Who shares a fleet?")
+    first = client.get(f"{BOARD}{name}")
+    again = {"headers": {"If-None-Match": first["ETag"]}}
+    assert client.get(f"{BOARD}{name}", **again).status_code == 304
+    AskOfferFactory(title="Who shares a bus?")
+    assert client.get(f"{BOARD}{name}", **again).status_code == 200

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from innovation_db import links, rate_limits
 from zone_programme.asks import actions, cards, feeds
@@ -112,6 +112,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def cards_pdf(request: HttpRequest) -> HttpResponse:
     """Every notice that can be answered as a card to print, or those of one kind; 404 when there is none."""
     found = AskOffer.objects.live().with_subjects().newest_first()
@@ -121,6 +122,7 @@ def cards_pdf(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def card_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice as a card to print."""
     return _pdf([look_up(pk)], f"ask-or-offer-{pk}.pdf")
@@ -136,6 +138,7 @@ def _pdf(notices: list[AskOffer], name: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest notices as an Atom feed."""
     newest = AskOffer.objects.live().with_subjects().newest_first()[: feeds.MOST]
