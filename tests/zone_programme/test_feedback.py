@@ -20,7 +20,7 @@ from tests.zone_factories import (
     at,
 )
 from zone_programme import actions
-from zone_programme.models import Feedback, Session
+from zone_programme.models import Feedback, Session, Zone
 
 pytestmark = pytest.mark.django_db
 PAGE = "/zone/2027/sessions/noise/feedback/"
@@ -110,6 +110,15 @@ def test_when_answers_are_taken(client: Client, session: Session, after: timedel
         assert invited == (heading == "What did you think?")
         client.post(PAGE, {"form": "0c9fa20f-5c4c-4f9b-8d6a-0c4b35d4a7aa"} | ANSWERS)
     assert Feedback.objects.count() == invited
+
+
+def test_a_made_up_zone_can_be_tried_before_it_begins(client: Client, session: Session) -> None:
+    Zone.objects.update(demonstration=True)
+    actions.release(zone=session.zone, by=UserFactory(), note="Made up")
+    with time_machine.travel(at(10) - timedelta(days=200), tick=False):
+        assert "<h1>What did you think?</h1>" in ask(client)
+        client.post(PAGE, blank(client) | ANSWERS)
+    assert Feedback.objects.count() == 1
 
 
 def test_the_card_of_a_room_leads_to_what_is_on_there(client: Client, session: Session) -> None:
