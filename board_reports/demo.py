@@ -1,5 +1,7 @@
 """The Board of the demonstration: its meetings, a work plan, what officers logged, and five drafted reports.
 
+What comes after a meeting is shown by a made-up board, `demo_board.py`: nothing is invented about this one.
+
 Each is put in once; what somebody edited or removed since stays as they left it. Reports are drafted from what the
 site holds on that day, then submitted, cleared and published, so their figures say when they were worked out.
 Numbers that the site does not hold are stated with their source. docs/data-sources.md says where the facts come from.
@@ -15,7 +17,7 @@ import pghistory
 from django.conf import settings
 from django.db import models, transaction
 
-from board_reports import actions
+from board_reports import actions, demo_board
 from board_reports.document import Person
 from board_reports.drafting import actions as drafting
 from board_reports.drafting.brief import Choices
@@ -72,6 +74,10 @@ def load(folder: Path) -> Added:
         if board is not None:
             for one in facts["reports"]:
                 added.reports += _add_report(board, one, facts["contacts"], author, clearer)
+        if member is not None and not _was_there(Board, slug=demo_board.SLUG):
+            made_up = demo_board.add(folder, author=author, clearer=clearer, member=member)
+            added.meetings += made_up.meetings.count()
+            added.reports += made_up.reports.count()
     return added
 
 

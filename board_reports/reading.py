@@ -18,7 +18,7 @@ from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
 from board_reports.figures.registry import ParameterKind, WrongArgumentsError
 from board_reports.figures.wording import Style, Unit, counted, written
-from board_reports.models import Block, FigureUse, Report, Version
+from board_reports.models import Activity, Block, Board, FigureUse, Report, Version, WorkPlan
 from board_reports.numbering import Kind, Number, numbers
 from case_studies.models import CaseStudy, Council, Outcome, Programme, ServiceArea, Theme
 from innovation_db.history.words import day as in_words
@@ -28,11 +28,16 @@ _NAMED: dict[ParameterKind, Any] = {
     ParameterKind.THEME: Theme,
     ParameterKind.SERVICE_AREA: ServiceArea,
     ParameterKind.PROGRAMME: Programme,
+    ParameterKind.BOARD: Board,
+    ParameterKind.PLAN: WorkPlan,
+    ParameterKind.CASE_STUDY: CaseStudy,
 }
 _CHOICES: dict[ParameterKind, Any] = {
     ParameterKind.REGION: Council.Region,
     ParameterKind.COUNCIL_KIND: Council.Kind,
     ParameterKind.BASIS: Outcome.Basis,
+    ParameterKind.EVIDENCE: CaseStudy.Evidence,
+    ParameterKind.STATUS: Activity.Status,
 }
 _ABOUT = {
     ParameterKind.ZONE: "the Innovation Zone of {name}",
@@ -40,6 +45,10 @@ _ABOUT = {
     ParameterKind.REGION: "councils in {name}",
     ParameterKind.COUNCIL_KIND: "councils of the kind {name}",
     ParameterKind.BASIS: "amounts of the basis {name}",
+    ParameterKind.BOARD: "the {name}",
+    ParameterKind.PLAN: "the {name}",
+    ParameterKind.CASE_STUDY: "“{name}”",
+    ParameterKind.STATUS: "those with the status “{name}”",
 }
 type Titles = Mapping[tuple[str, str], tuple[str, str]]  # (kind, target) → (title, address)
 

@@ -88,5 +88,5 @@ def _body(written: Document) -> str:
 
 def _marked(excerpt: str) -> list[tuple[bool, str]]:
     """Return runs of the excerpt, each with whether it was looked for."""
-    pieces = re.split(f"({_BEGIN}[^{_END}]*{_END})", excerpt)
+    pieces = re.split(f"({_BEGIN}[^{_END}]*{_END})", excerpt.replace("\n", " · "))
     return [(piece.startswith(_BEGIN), piece.strip(_BEGIN + _END)) for piece in pieces if piece]

@@ -30,12 +30,26 @@ def _addresses(pages: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     return found
 
 
+@cache
+def _sections() -> dict[str, tuple[str, ...]]:
+    """Return what belongs to an address of the navigation: all that begins with it, or with one of these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, others in settings.SECTIONS.items():
+        with suppress(NoReverseMatch):
+            found[reverse(name)] = others
+    return found
+
+
 def _links(pages: list[tuple[str, str]], path: str) -> tuple[Link, ...]:
     """Make links of (label, URL name) pairs for the page at `path`."""
     return tuple(
-        Link(label, url, "page" if path == url else "true" if path.startswith(url) and url != "/" else "")
+        Link(label, url, "page" if path == url else "true" if url != "/" and _is_below(path, url) else "")
         for label, url in _addresses(tuple(pages))
     )
+
+
+def _is_below(path: str, url: str) -> bool:
+    return path.startswith((url, *_sections().get(url, ())))
 
 
 def reader(request: HttpRequest) -> dict[str, object]:

@@ -73,6 +73,8 @@ NAVIGATION = [
     ("Asks and offers", "asks:board"),
     ("Board reports", "board_reports:boards"),
 ]
+# Addresses elsewhere that belong to a page of the navigation.
+SECTIONS = {"board_reports:boards": ("/reports/", "/report-e-mails/", "/members/", "/work-plan/")}
 FOOTER = [
     ("Tell us about yours", "tell_us"),
     ("Service areas", "case_studies:service_areas"),
@@ -211,6 +213,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+# Where those who do not work in the admin begin, by their role: what it is called, and the name of the URL.
+DESKS = {"Board member": ("Members’ area", "board_reports:members")}
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # invitations are such links, too
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # without a request: `middleware.keep_session`
 

@@ -61,7 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         assert isinstance(request.user, User)
-        return reverse("admin:index") if request.user.is_staff else "/"
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return request.user.desk[1] if request.user.desk else "/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

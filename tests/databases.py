@@ -54,7 +54,7 @@ def migrated() -> str:
 @functools.cache
 def demonstration() -> str:
     """Return the name of the template that holds the demonstration, as `make demo` first shows it."""
-    apps = (f"{app}/**/*.py" for app in ("innovation_db", "case_studies", "zone_programme"))
+    apps = (f"{app}/**/*.py" for app in ("innovation_db", "case_studies", "zone_programme", "board_reports"))
     made_from = fingerprint(*apps, "fixtures/**/*", "requirements/*.txt")
     return _template("demonstration", made_from, migrated(), _load)
 

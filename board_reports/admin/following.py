@@ -21,11 +21,16 @@ class FollowingAdmin(EditingAdmin):
             kwargs["queryset"] = Report.objects.published().newest_first()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @admin.display(description="report", ordering="report__title")
+    def report_title(self, row: Any) -> str:
+        """Its title, which may run over lines; Django would keep a foreign key on one."""
+        return str(row.report)
+
 
 @admin.register(Decision)
 class DecisionAdmin(FollowingAdmin):
     place = 34
-    list_display = ["__str__", "report", "outcome"]
+    list_display = ["__str__", "report_title", "outcome"]
     list_filter = ["outcome", "report__board"]
     search_fields = ["report__title", "recommendation", "note"]
     fields = ["report", ("number", "outcome"), "recommendation", "note"]
@@ -34,7 +39,7 @@ class DecisionAdmin(FollowingAdmin):
 @admin.register(Direction)
 class DirectionAdmin(FollowingAdmin):
     place = 35
-    list_display = ["text", "report"]
+    list_display = ["text", "report_title"]
     search_fields = ["report__title", "text"]
     fields = ["report", "text"]
 
@@ -47,7 +52,7 @@ class ActionNoteInline(PlainInline, admin.TabularInline):
 @admin.register(Action)
 class ActionAdmin(FollowingAdmin):
     place = 36
-    list_display = ["text", "owner", "due_on", "how_it_stands", "report"]
+    list_display = ["text", "owner", "due_on", "how_it_stands", "report_title"]
     list_filter = ["state", "report__board"]
     search_fields = ["report__title", "text", "owner"]
     autocomplete_fields = ["direction"]

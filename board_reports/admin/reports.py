@@ -25,7 +25,7 @@ class ContactInline(PlainInline, admin.StackedInline):
 class ReportAdmin(BodyAdmin, PickersAdmin, ClearanceAdmin, EditingAdmin):
     place = 30
     change_form_template = "board_reports/admin/report_form.html"
-    list_display = ["title", "state", "kind", "board", "meeting_day", "body_link"]
+    list_display = ["title", "body_link", "state", "kind_of", "board_name", "meeting_day"]
     list_filter = [WorkListFilter, "state", "kind", "board"]
     search_fields = ["title"]
     list_select_related = ["board", "meeting"]
@@ -55,6 +55,14 @@ class ReportAdmin(BodyAdmin, PickersAdmin, ClearanceAdmin, EditingAdmin):
         if "_save" in request.POST:
             return redirect(address(obj, "body"))
         return super().response_add(request, obj, post_url_continue)
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_of(self, report: Report) -> str:
+        return report.get_kind_display()
+
+    @admin.display(description="board", ordering="board__name")
+    def board_name(self, report: Report) -> str:
+        return str(report.board)
 
     @admin.display(description="meeting", ordering="meeting__date")
     def meeting_day(self, report: Report) -> Any:

@@ -70,6 +70,12 @@ def iso_moment(moment: str) -> str:
 
 
 @register.filter
+def inside(label: str) -> str:
+    """Return a figure's label as it reads within a sentence: a Zone keeps its capital."""
+    return label if label.startswith("Zone") else label[:1].lower() + label[1:]
+
+
+@register.filter
 def at(notes: Notes, key: str) -> list[Note]:
     """Return the notes at the block of this key."""
     return notes.at.get(key, [])

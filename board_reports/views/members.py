@@ -4,12 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from board_reports import changes, commenting, document, membership
 from board_reports.models import Action, Comment, Report, Version
 from board_reports.views import lookups
+from innovation_db.roles import Role
 
 NEWEST = 10  # comments that the page lists
 
@@ -20,7 +22,7 @@ def members(request: HttpRequest) -> HttpResponse:
     """Each board of this reader: the next meeting, papers not read first, their comments, and what is outstanding."""
     user = lookups.account(request)
     seats = membership.seats(user)
-    if not seats:
+    if not seats and Role.BOARD_MEMBER not in user.roles:
         raise PermissionDenied
     boards = [seat.board for seat in seats]
     apart = [paper for seat in seats for paper in seat.papers]
@@ -66,6 +68,7 @@ def changed(request: HttpRequest, slug: str) -> HttpResponse:
         "report": report,
         "newest": newest,
         "older": older,
+        "same_day": older and timezone.localdate(older.made_at) == timezone.localdate(newest.made_at),
         "changes": changes.between(document.from_json(older.content), now) if older else [],
     }
     return _private(render(request, "board_reports/changed.html", context))

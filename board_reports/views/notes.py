@@ -26,7 +26,7 @@ class NoteForm(HouseForm):
     audience = forms.ChoiceField(
         label="Who may read it?",
         choices=[
-            (Comment.Audience.SELF.value, "Only I"),
+            (Comment.Audience.SELF.value, "Only me"),
             (Comment.Audience.MEMBERS.value, "Members of the board, and its officers"),
         ],
         initial=Comment.Audience.SELF.value,

@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from innovation_db.models.versioned import Versioned, bump_parent_version, bump_version, tracked
@@ -146,6 +148,14 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether they may enter the admin: a matter of roles, so never stored."""
         return self.is_active and not self.roles <= OUTSIDE_THE_ADMIN
+
+    @property
+    def desk(self) -> tuple[str, str] | None:
+        """The page of the site where their work begins, as (label, address); None where they have none."""
+        for role, (label, name) in settings.DESKS.items():
+            if role in self.roles:
+                return label, reverse(name)
+        return None
 
 
 @tracked(obj_field=None)

@@ -227,7 +227,7 @@ def test_work_lists(report: Report, author: User, clearer: User) -> None:
         lists = client_of(user).get("/admin/").context["work_lists"]
         return {one["title"]: one["count"] for one in lists if "report" in one["address"]}
 
-    names = ["My drafts", "Waiting for my clearance", "Figures that drifted"]
+    names = ["My draft reports", "Reports for me to clear", "Reports with drifted figures"]
     client_of(author).post(
         f"/admin/board_reports/report/{report.pk}/body/add/", {"kind": "page_break"}
     )  # which makes it the author's draft
@@ -241,4 +241,4 @@ def test_work_lists(report: Report, author: User, clearer: User) -> None:
     assert list(listed.context["cl"].queryset) == [report]
     for one in actions.current_steps(report):
         press(clearer, report, "approve", step=one.pk)
-    assert counts(clearer)["Waiting for my clearance"] == 0
+    assert counts(clearer)["Reports for me to clear"] == 0

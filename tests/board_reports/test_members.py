@@ -50,9 +50,14 @@ def test_the_members_area_is_for_those_with_a_seat_and_officers(client: Client) 
     assert client.get("/members/")["Location"] == "/account/login/?next=/members/"
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     former = MembershipFactory(board=report.board, user=UserFactory(roles=[Role.BOARD_MEMBER]), ends_on=yesterday)
-    for user in (UserFactory(roles=[Role.BOARD_MEMBER]), UserFactory(roles=[Role.EDITOR]), former.user):
+    for user in (UserFactory(roles=[Role.BOARD_MEMBER]), former.user):  # they begin here, so they are told why
         client.force_login(user)
-        assert client.get("/members/").status_code == 403
+        page = client.get("/members/")
+        assert page.status_code == 200
+        assert "You sit on no board at the moment" in page.content.decode()
+        assert report.get_absolute_url() not in page.content.decode()
+    client.force_login(UserFactory(roles=[Role.EDITOR]))
+    assert client.get("/members/").status_code == 403
     for user in (member_of(report), UserFactory(roles=[Role.REPORT_CLEARER])):
         client.force_login(user)
         page = client.get("/members/")

@@ -47,7 +47,7 @@ def user() -> User:
 def test_the_right_password_signs_in(user: User) -> None:
     client = Client()
     response = sign_in("Known@Example.org", client=client)
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/members/")
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
@@ -81,7 +81,23 @@ def test_a_forgotten_password_gives_the_same_answer_to_all(user: User) -> None:
     "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_nobody_is_led_elsewhere(user: User, target: str) -> None:
-    assert sign_in(user.email, next=target)["Location"] == "/"
+    assert sign_in(user.email, next=target)["Location"] == "/members/"
+
+
+@pytest.mark.parametrize(
+    ("roles", "begins"),
+    [
+        ([Role.BOARD_MEMBER], "/members/"),
+        ([Role.REPORT_AUTHOR], "/admin/"),
+        ([Role.BOARD_MEMBER, Role.EDITOR], "/admin/"),
+        ([], "/"),
+    ],
+    ids=["member", "officer", "both", "no-role"],
+)
+def test_everybody_begins_where_their_work_is(roles: list[Role], begins: str) -> None:
+    made = UserFactory(roles=roles, second_factor=False)
+    assert made.desk == (("Members’ area", "/members/") if Role.BOARD_MEMBER in roles else None)
+    assert sign_in(made.email)["Location"] == begins
 
 
 def test_one_is_led_on_within_the_site(user: User) -> None:
@@ -145,7 +161,7 @@ def test_codes_of_an_app_open_an_account_once_each(user: User) -> None:
     assert client.get("/account/2fa/")["Location"] == "/account/login/?next=/account/2fa/"
     assert client.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
     code = code_of(secret)
-    assert client.post("/account/2fa/authenticate/", {"code": code})["Location"] == "/"
+    assert client.post("/account/2fa/authenticate/", {"code": code})["Location"] == "/members/"
     assert client.session["_auth_user_id"] == str(user.pk)
     again = Client()
     sign_in(user.email, client=again)
