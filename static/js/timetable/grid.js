@@ -71,7 +71,7 @@ export class Grid {
       mine.sort((one, other) => one.start - other.start || one.id - other.id);
       const count = lanesOf(mine, lanes);
       this.columnOf.set(space.id, { column, count });
-      widths.push(`repeat(${count}, minmax(${count > 1 ? 96 : 122}px, 1fr))`);
+      widths.push(`repeat(${count}, minmax(${count > 1 ? 84 : 104}px, 1fr))`);
       const heading = this.#add(element("board__space", space.name), 1, 1, column, count);
       heading.append(element("board__about", space.about));
       const field = this.#add(element("board__field"), HEADINGS, this.#rows(this.end - this.begin), column, count);
