@@ -3,6 +3,8 @@
 import datetime
 
 from django.urls import path, register_converter
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from board_reports.views import boards, feeds, files, members, notes, packs, plans, reports, subscribing
 
@@ -30,6 +32,7 @@ urlpatterns = [
     path("boards/<slug:slug>/reports.atom", feeds.reports, name="reports_atom"),
     path("boards/<slug:slug>/e-mails/", subscribing.board, name="subscribe_board"),
     path("boards/<slug:slug>/<date:date>/", boards.meeting, name="meeting"),
+    path("reports/", require_safe(RedirectView.as_view(pattern_name="board_reports:boards")), name="reports"),
     path("reports/<slug:slug>/", reports.report, name="report"),
     path("reports/<slug:slug>/figures.json", reports.figures_json, name="figures_json"),
     path("reports/<slug:slug>/figures.csv", reports.figures_csv, name="figures_csv"),

@@ -13,6 +13,7 @@ from case_studies.models import CaseStudy, Council
 from case_studies.submissions import make_draft
 from innovation_db.form_kit import FormKit, Step, StepForm, Task
 from innovation_db.form_kit.definition import Typed, Values
+from innovation_db.form_kit.people import WhoForm
 from innovation_db.forms import MoneyField
 
 STORY = 4000  # characters of an answer: about two pages
@@ -250,22 +251,6 @@ class MoreForm(StepForm):
     )
 
 
-class YouForm(StepForm):
-    title = "Who are you?"
-    your_name = forms.CharField(
-        label="Your name",
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": "Enter your name."},
-    )
-    your_job = forms.CharField(
-        label="Your job title",
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "organization-title"}),
-        error_messages={"required": "Enter your job title."},
-    )
-
-
 class AskedForm(StepForm):
     may_be_asked = forms.ChoiceField(
         label="May other councils ask you about it?",
@@ -333,7 +318,7 @@ KIT = FormKit(
         Task(
             title="About you",
             hint="Who you are, and whether others may ask you",
-            steps=[Step(name="you", form=YouForm), Step(name="asked", form=AskedForm)],
+            steps=[Step(name="you", form=WhoForm), Step(name="asked", form=AskedForm)],
         ),
     ],
 )

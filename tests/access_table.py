@@ -78,6 +78,7 @@ ADDRESSES: dict[str, Rule] = {
     "partners/<slug:slug>/": READ,
     # Board reports: a restricted one is not there for others, which its own tests show
     "boards/": READ,
+    "reports/": READ,
     "boards/<slug:slug>/": READ,
     "boards/<slug:slug>/<date:date>/": READ,
     "boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf": READ,

@@ -12,6 +12,7 @@ from django.http import Http404
 from case_studies.tell_us import CouncilForm
 from innovation_db.form_kit import FormKit, Step, StepForm, Task
 from innovation_db.form_kit.definition import Values
+from innovation_db.form_kit.people import WhoForm
 from innovation_db.models import SavedForm
 from zone_programme.models import Format, Need, Proposal, Zone
 from zone_programme.proposal_forms import change_proposal, make_proposal
@@ -153,21 +154,8 @@ class AudienceForm(StepForm):
     )
 
 
-class YouForm(StepForm):
-    title = "Who are you?"
+class ProposerForm(WhoForm):
     lead = "We write to you about this proposal. Your name is public only if you also speak."
-    your_name = forms.CharField(
-        label="Your name",
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": "Enter your name."},
-    )
-    your_job = forms.CharField(
-        label="Your job title",
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "organization-title"}),
-        error_messages={"required": "Enter your job title."},
-    )
 
 
 def given(year: int) -> Values:
@@ -232,7 +220,7 @@ KIT = FormKit(
             optional=True,
             steps=[Step(name="needs", form=NeedsForm), Step(name="audience", form=AudienceForm)],
         ),
-        Task(title="About you", hint="Whom we write to", steps=[Step(name="you", form=YouForm)]),
+        Task(title="About you", hint="Whom we write to", steps=[Step(name="you", form=ProposerForm)]),
     ],
 )
 
