@@ -254,6 +254,10 @@ def asks_met(arguments: Arguments) -> Value:
     return notices(AskOffer.objects.asks().met_between(*window(arguments)))
 
 
+def offers_met(arguments: Arguments) -> Value:
+    return notices(AskOffer.objects.offers().met_between(*window(arguments)))
+
+
 def introductions(arguments: Arguments) -> Value:
     return Value.of(Introduction.objects.made_between(*window(arguments)).count())
 
@@ -393,6 +397,10 @@ register(
     ),
     _figure(
         "asks.met", "Asks met", "Asks that their sender marked as met in the window.", asks_met, WINDOW, "ask,asks"
+    ),
+    _figure(
+        "offers.met", "Offers met", "Offers that their sender marked as taken up in the window.",
+        offers_met, WINDOW, "offer,offers",
     ),
     _figure(
         "introductions", "Introductions", "Introductions to which both sides agreed in the window.",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from board_reports.figures.catalogue import ABOUT, OF_PROGRAMME, about, cohorts_of, study_rows
+from board_reports.figures.catalogue import ABOUT, OF_PROGRAMME, WINDOW, about, cohorts_of, study_rows, window
 from board_reports.figures.registry import (
     Arguments,
     Definition,
@@ -17,6 +17,7 @@ from board_reports.figures.registry import (
 )
 from board_reports.figures.wording import Unit, written
 from case_studies.models import CaseStudy, Outcome, Programme, ServiceArea
+from innovation_db.models import PageVisit
 
 CASE_STUDY = Parameter("case_study", ParameterKind.CASE_STUDY, required=True)
 STUDIES = ("case study", "case studies")
@@ -49,6 +50,19 @@ def saving_of(arguments: Arguments) -> Value:
                 f"{written(one.amount, Unit.MONEY)}, {one.get_basis_display().lower()}") for one in outcomes
         ),
     )  # fmt: skip
+
+
+def most_visited(arguments: Arguments) -> Value:
+    """Visits to the page of the case study that was opened most; the ten that were opened most are listed."""
+    visits = PageVisit.objects.filter(path__regex=r"^/case-studies/[^/]+/$", day__range=window(arguments))
+    totals = dict(visits.values_list("path").annotate(total=Sum("count")))
+    titles = {
+        f"/case-studies/{slug}/": title
+        for slug, title in CaseStudy.objects.published().filter(synthetic=False).values_list("slug", "title")
+    }
+    found = sorted((path for path in totals if path in titles), key=lambda path: (-totals[path], titles[path]))[:10]
+    rows = [Row(titles[path], path, f"{totals[path]:,}") for path in found]
+    return Value.of(totals[found[0]] if found else None, lambda: rows)
 
 
 def service_areas(arguments: Arguments) -> Value:
@@ -93,6 +107,12 @@ register(
         "savings.of", "Savings of one case study",
         "Money saved, as this case study gives it, added up; of one basis where it is chosen.",
         saving_of, (CASE_STUDY, BASIS), unit=Unit.MONEY,
+    ),
+    Definition(
+        "visits.most", "Visits to the most visited case study",
+        "Visits to the page of the case study that was opened most on the days of the window, with the ten that were "
+        "opened most. Not known where none was opened.",
+        most_visited, WINDOW, one="visit", many="visits",
     ),
     Definition(
         "service_areas", "Service areas", "Service areas that case studies are sorted by.", service_areas,

@@ -95,6 +95,23 @@ def test_visits_to_a_page_since_a_date() -> None:
     assert [(row.label, row.detail) for row in found.rows] == [("23 March 2015", "2,000"), ("14 July 2015", "725")]
 
 
+def test_the_most_visited_case_studies_of_a_window() -> None:
+    assert worth("visits.most", since="2015-03-23") is None
+    for slug, count in (("bins", 3), ("benches", 9)):
+        CaseStudyFactory(published=True, slug=slug, title=slug.title())
+        PageVisit.objects.create(path=f"/case-studies/{slug}/", day="2015-03-23", count=count)
+    PageVisit.objects.create(path="/case-studies/bins/", day="2015-03-24", count=5)
+    PageVisit.objects.create(path="/case-studies/bins/", day="2015-03-22", count=50)
+    for path in ("/case-studies/", "/case-studies/gone/"):
+        PageVisit.objects.create(path=path, day="2015-03-23", count=99)
+    use = FigureUseFactory(definition="visits.most", arguments={"since": "2015-03-23", "until": "2015-03-31"})
+    found = reading.figure(use, rows=True)
+    assert found.number == "9"
+    assert [tuple(row) for row in found.rows] == [
+        ("Benches", "/case-studies/benches/", "9"), ("Bins", "/case-studies/bins/", "8"),
+    ]  # fmt: skip
+
+
 def test_a_zone() -> None:
     zone = ZoneFactory(year=2015)
     theme, councils = ThemeFactory(slug="digital"), CouncilFactory.create_batch(3)
