@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from board_reports.figures.catalogue import ABOUT, OF_PROGRAMME, WINDOW, about, cohorts_of, study_rows, window
+from board_reports.figures.catalogue import ABOUT, OF_PROGRAMME, about, cohorts_of, study_rows, window
 from board_reports.figures.registry import (
+    WINDOW,
     Arguments,
     Definition,
     Parameter,
