@@ -11,6 +11,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -19,7 +20,8 @@ from pypdf import PdfReader
 from benchmarks.__main__ import ROOT, TABLE, percentile, say, yardstick
 from board_reports.document import Block, Chart, Document, Figure, Person, Span, Table
 from board_reports.numbering import Kind, numbers
-from board_reports.outputs.pack import Item, Pack, pack_pdf
+from board_reports.outputs import paper_reading
+from board_reports.outputs.pack import Attached, Item, Pack, pack_pdf
 from board_reports.outputs.pdf import pdf
 from board_reports.outputs.text import text
 from board_reports.outputs.word import word
@@ -76,6 +78,24 @@ def pack(random: Random) -> Pack:
     return Pack("Improvement and Innovation Board", "2015-07-14", "11:00, London", items)
 
 
+def joining_pack(random: Random) -> Pack:
+    """Return a pack of forty pages of which twelve are a tagged paper that is joined."""
+    theirs = as_pdf(replace(report(random), blocks=tuple(b for n in range(3) for b in again(report(random).blocks, n))))
+    paper = Attached("A paper", theirs, paper_reading.read(theirs))
+    items = tuple(Item(str(n), f"Report {n}", (), report(random)) for n in range(1, 7))
+    return Pack(
+        "Improvement and Innovation Board",
+        "2015-07-14",
+        "11:00, London",
+        (*items, Item("7", "A paper", (), None, (paper,))),
+    )
+
+
+def again(blocks: tuple[Block, ...], number: int) -> list[Block]:
+    """Return the blocks under keys of their own."""
+    return [replace(block, key=f"{block.key}n{number}") for block in blocks]
+
+
 def as_pdf(what: Document) -> bytes:
     return pdf(what, site=SITE, fonts=FONTS, at=AT)
 
@@ -121,6 +141,7 @@ def main() -> None:
         measured("report, Word", "100 ms", report, as_word),
         measured("report, plain text", "100 ms", report, as_text),
         measured("agenda pack, PDF", "1,000 ms", pack, as_pack),
+        measured("agenda pack with a joined paper", "1,000 ms", joining_pack, as_pack),
     ]
     facts = (
         f"`python -m benchmarks.reports`: Python {platform.python_version()}, one process on {os.cpu_count()} cores, "

@@ -25,6 +25,7 @@ register(
             Part("confirmed numbers", reports.ConfirmedNumber, "report", ("number",)),
         ),
     ),
+    Aggregate(reports.UploadedPaper),
     Aggregate(reports.Contribution, kept=frozenset({"logged_at", "logged_by_id", "used_in_id"})),
     Aggregate(reports.WorkPlan, parts=(Part("strands", reports.Strand, "plan", ("name",)),)),
     Aggregate(reports.Strand, parts=(Part("activities", reports.Activity, "strand", ("text",)),)),

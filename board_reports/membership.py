@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from board_reports import changes, document
 from board_reports.document import Document
-from board_reports.models import AgendaItem, Board, Meeting, Membership, ReadMark, Report, Version
+from board_reports.models import AgendaItem, Board, Meeting, Membership, ReadMark, Report, UploadedPaper, Version
 from board_reports.models.reports import OFFICERS
 from innovation_db.models import User
 
@@ -46,11 +46,12 @@ class Paper:
 
 @dataclass(frozen=True)
 class Seat:
-    """A board as its member sees it: the next meeting with its papers, those not read first."""
+    """A board as its member sees it: the next meeting with its reports, those not read first, and papers of others."""
 
     board: Board
     meeting: Meeting | None
     papers: list[Paper]
+    uploaded: list[UploadedPaper]
 
 
 def belongs(user: User | AnonymousUser, board: Board) -> bool:
@@ -95,7 +96,7 @@ def mark_read(*, user: User, report: Report, number: int) -> None:
 
 
 def seats(user: User) -> list[Seat]:
-    """Return each board of this reader with its next meeting. Three queries, and three for each board."""
+    """Return each board of this reader with its next meeting. Three queries, and four for each board."""
     found = []
     for board in boards_of(user):
         meeting = Meeting.objects.to_come().filter(board=board).select_related("board").first()
@@ -104,7 +105,9 @@ def seats(user: User) -> list[Seat]:
             items = dict(AgendaItem.objects.filter(meeting=meeting).values_list("report", "number"))
         reports = Report.objects.readable_by(user).filter(pk__in=items) if items else ()
         papers = [Paper(one.report, one.state, items[one.report.pk]) for one in papers_of(user, reports)]
-        found.append(Seat(board, meeting, sorted(papers, key=_unread_first)))
+        uploaded = UploadedPaper.objects.readable_by(user).filter(item__meeting=meeting) if meeting else None
+        others = list(uploaded.select_related("item").in_order()) if uploaded is not None else []
+        found.append(Seat(board, meeting, sorted(papers, key=_unread_first), others))
     return found
 
 

@@ -83,6 +83,7 @@ ADDRESSES: dict[str, Rule] = {
     "boards/<slug:slug>/<date:date>/": READ,
     "boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf": READ,
     "boards/<slug:slug>/<date:date>/pack.pdf": READ,
+    "board-papers/<int:pk>/<str:name>": READ,
     "reports/<slug:slug>/": READ,
     "reports/<slug:slug>.docx": READ,
     "reports/<slug:slug>.pdf": READ,

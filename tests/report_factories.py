@@ -3,8 +3,10 @@
 import datetime
 
 import factory
+from django.core.files.base import ContentFile
 
 from board_reports import models as reports
+from tests.board_reports import others
 from tests.factories import UserFactory
 
 
@@ -94,6 +96,19 @@ class AgendaItemFactory(factory.django.DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     number = factory.Sequence(lambda n: n + 1)
     title = "Declarations of interest"
+
+
+class UploadedPaperFactory(factory.django.DjangoModelFactory):
+    """A paper of two tagged pages, put before readers."""
+
+    class Meta:
+        model = reports.UploadedPaper
+
+    item = factory.SubFactory(AgendaItemFactory)
+    title = "Libraries and wellbeing"
+    source = "Library Partnership"
+    file = factory.LazyFunction(lambda: ContentFile(others.paper(), "their file.pdf"))
+    published = True
 
 
 class VersionFactory(factory.django.DjangoModelFactory):

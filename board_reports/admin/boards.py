@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 
-from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report
+from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report, UploadedPaper
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 
 
@@ -72,11 +74,26 @@ class MeetingAdmin(EditingAdmin):
     fieldsets = [
         (None, {"fields": ["board", ("date", "starts_at"), "place"]}),
         ("Deadlines", {"fields": ["drafts_due_on", "published_on"]}),
+        ("Papers of others", {"fields": ["uploaded_papers"]}),
     ]
+    readonly_fields = ["uploaded_papers"]
     inlines = [AgendaItemInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(lines=Count("items"))
+
+    @admin.display(description="uploaded papers")
+    def uploaded_papers(self, meeting: Meeting) -> Any:
+        """The PDFs of other bodies that are joined to its packs, and where one is added."""
+        add = reverse("admin:board_reports_uploadedpaper_add")
+        if meeting.pk is None:
+            return "Save the meeting with its agenda first: then papers can be put to its items."
+        papers = UploadedPaper.objects.filter(item__meeting=meeting).select_related("item").in_order()
+        links = [
+            (reverse("admin:board_reports_uploadedpaper_change", args=[one.pk]), f"Item {one.item.number}: {one.title}")
+            for one in papers
+        ]
+        return format_html_join("", '<p><a href="{}">{}</a></p>', [*links, (add, "Add a paper")])
 
     @admin.display(description="place", ordering="place")
     def place_name(self, meeting: Meeting) -> str:

@@ -1,23 +1,40 @@
 """The papers of a meeting as one PDF: cover, agenda and every report, set together so that their pages count through.
 
-It is set from the documents and not joined from PDFs: one bookmark tree, one run of page numbers, one set of tags. A
-supplementary pack goes on counting where the pack before it ended.
+Reports are set from their documents and not joined from PDFs: one bookmark tree, one run of page numbers, one set of
+tags. Papers that others wrote follow a leaf that says what they are, and are joined by `joining.py`. A supplementary
+pack goes on counting where the pack before it ended.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from board_reports.document import Document, plain
-from board_reports.outputs import parts, typesetting
+from board_reports.outputs import joining, parts, typesetting
+from board_reports.outputs.paper_reading import Found
 from board_reports.outputs.parts import line
 from board_reports.outputs.pdf import Files, shape
 
-EDITION = 1  # goes up when the same papers are to be set in another way
+EDITION = 2  # goes up when the same papers are to be set in another way
+
+GONE = "Its file could not be read when this pack was made, so it is not in it."
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A paper of others at an item: its file, what was found in it, and what the agenda says below its title.
+
+    Without its file it is named in the agenda and not joined.
+    """
+
+    title: str
+    content: bytes
+    found: Found
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,7 @@ class Item:
     title: str
     notes: tuple[str, ...] = ()
     document: Document | None = None
+    papers: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,19 @@ class Pack:
 def pack_pdf(pack: Pack, *, site: str, fonts: Path, at: datetime, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return the pack as PDF. The parameters are those of `pdf.pdf`."""
     files = Files(pictures or {})
-    return typesetting.compiled("pack.typ", _shape(pack, site, files), pictures=files.kept, fonts=fonts, at=at)
+    made = typesetting.compiled("pack.typ", _shape(pack, site, files), pictures=files.kept, fonts=fonts, at=at)
+    # The bookmarks of a pack: its agenda, then each report and each leaf in their order.
+    bookmarked: list[Document | Attached] = []
+    for item in pack.items:
+        bookmarked += [item.document] if item.document else []
+        bookmarked += [one for one in item.papers if one.content]
+    papers = {
+        at: joining.Paper(one.content, one.found.pages, line(one.title), one.found.tagged)
+        for at, one in enumerate(bookmarked, start=1)
+        if isinstance(one, Attached)
+    }
+    accessible = all(one.found.accessible for one in bookmarked if isinstance(one, Attached))
+    return joining.joined(made, papers, accessible=accessible) if papers else made
 
 
 def fingerprint(*facts: Any) -> str:
@@ -63,17 +93,25 @@ def fingerprint(*facts: Any) -> str:
 
 
 def _shape(pack: Pack, site: str, files: Files) -> dict[str, Any]:
-    items: list[dict[str, Any]] = []
-    reports: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    papers: list[dict[str, Any]] = []
+
+    def row(item: Item, title: str, notes: Sequence[str], paper: dict[str, Any] | None) -> None:
+        told = [line(note) for note in notes if note.strip()]
+        rows.append({"number": item.number, "title": line(title), "notes": told, "paper": None})
+        if paper is not None:
+            rows[-1]["paper"] = len(papers)
+            papers.append(paper | {"kicker": f"Item {item.number}", "running": _running(pack, item), "notes": told})
+
     for item in pack.items:
-        notes = [line(note) for note in item.notes if note.strip()]
-        told: dict[str, Any] = {"number": item.number, "title": line(item.title), "notes": notes, "report": None}
-        if item.document is not None:
-            told |= {"report": len(reports), "notes": [line(item.document.purpose), *notes]}
-            running = f"{parts.day(pack.date)}, item {item.number}"
-            named = {"kicker": f"Item {item.number}", "running": running}
-            reports.append(shape(item.document, site=site, files=files) | named)
-        items.append(told)
+        if item.document is None:
+            row(item, item.title, item.notes, None)
+        else:
+            report = {"is": "report"} | shape(item.document, site=site, files=files)
+            row(item, item.title, [item.document.purpose, *item.notes], report)
+        for one in item.papers:
+            leaf = {"is": "leaf", "title": line(one.title), "pages": one.found.pages}
+            row(item, one.title, one.notes, leaf) if one.content else row(item, one.title, [*one.notes, GONE], None)
     return {
         "title": pack.title,
         "kind": pack.kind,
@@ -82,9 +120,13 @@ def _shape(pack: Pack, site: str, files: Files) -> dict[str, Any]:
         "place": line(pack.place),
         "description": line(f"Agenda and reports. {' '.join(plain(r.summary) for r in _documents(pack))}")[:500],
         "first_page": pack.first_page,
-        "items": items,
-        "reports": reports,
+        "items": rows,
+        "papers": papers,
     }
+
+
+def _running(pack: Pack, item: Item) -> str:
+    return f"{parts.day(pack.date)}, item {item.number}"
 
 
 def _documents(pack: Pack) -> list[Document]:

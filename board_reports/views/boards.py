@@ -1,7 +1,8 @@
 """Boards, each with its meetings and reports, and the agenda of a meeting."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from board_reports import following, search
-from board_reports.models import AgendaItem, Board, Meeting, Report
+from board_reports.models import AgendaItem, Board, Meeting, Report, UploadedPaper
 from board_reports.views import lookups
 
 NEWEST = 20  # reports on a board's page
@@ -17,13 +18,18 @@ NEWEST = 20  # reports on a board's page
 
 @dataclass(frozen=True)
 class Line:
-    """A line of an agenda as a reader sees it: its report where they may read it, or why there is none to read."""
+    """A line of an agenda as a reader sees it: its report where they may read it, or why there is none to read.
+
+    `papers` are those of others that they may read; `pack` says in which pack it is.
+    """
 
     number: int
     title: str
     report: Report | None
     note: str
     late: str
+    pack: int = 0
+    papers: tuple[UploadedPaper, ...] = ()
 
 
 @require_safe
@@ -71,6 +77,7 @@ def meeting(request: HttpRequest, slug: str, date: datetime.date) -> HttpRespons
         "meeting": found,
         "board": found.board,
         "lines": agenda,
+        "supplementary": [one for one in packs(agenda) if one],
         "outcomes": following.outcomes(discussed),
     }
     return render(request, "board_reports/meeting.html", context)
@@ -84,15 +91,29 @@ def _own(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
-    """Return the agenda as this reader may see it. Two queries, one more when signed in.
+    """Return the agenda as this reader may see it. Three queries, two more when signed in.
 
-    Of a report that they may not read not even the title is told.
+    Of a report that they may not read not even the title is told, of a paper of others nothing.
     """
     items = list(AgendaItem.objects.filter(meeting=meeting).select_related("report"))
     readable = set(
         Report.objects.readable_by(request.user).filter(agenda_item__meeting=meeting).values_list("pk", flat=True)
     )
-    return [_line(item, item.report_id in readable) for item in items]
+    papers: dict[int, list[UploadedPaper]] = {}
+    for paper in UploadedPaper.objects.readable_by(request.user).filter(item__in=items).in_order():
+        papers.setdefault(paper.item_id, []).append(paper)
+    found = []
+    for item in items:
+        own = papers.get(item.pk, [])
+        for paper in own:
+            paper.item = item
+        found.append(replace(_line(item, item.report_id in readable), pack=item.supplementary, papers=tuple(own)))
+    return found
+
+
+def packs(agenda: Sequence[Line]) -> list[int]:
+    """Return the numbers of the packs that an agenda has for its reader: 0, then the supplementary ones."""
+    return sorted({line.pack for line in agenda} | {paper.pack for line in agenda for paper in line.papers})
 
 
 def _line(item: AgendaItem, may_read: bool) -> Line:

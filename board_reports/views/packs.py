@@ -5,6 +5,7 @@ A pack is made anew when anything in it changes: what it is made from decides it
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -16,28 +17,35 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from board_reports import document
-from board_reports.models import AgendaItem, Meeting, Version
-from board_reports.outputs.pack import Item, Pack, fingerprint, pack_pdf
-from board_reports.views import lookups
-from board_reports.views.boards import Line, lines
+from board_reports.models import Meeting, UploadedPaper, Version
+from board_reports.outputs.pack import Attached, Item, Pack, fingerprint, pack_pdf
+from board_reports.views import boards, lookups
+from board_reports.views.boards import Line
 from board_reports.views.files import FONTS, pictures, sent
 
 KEPT_FOR = 7 * 24 * 60 * 60  # seconds
 
 
 class Facts(NamedTuple):
-    """What a pack is made from: the lines of its agenda, and of each report that is in it the newest version."""
+    """What a pack is made from: the lines of its agenda with the papers of others, and each report's newest version.
+
+    An item that is in a pack before has a line here for its papers alone.
+    """
 
     supplementary: int
     lines: tuple[Line, ...]
     versions: dict[int, int]  # report → version
 
+    @property
+    def papers(self) -> list[UploadedPaper]:
+        return [paper for line in self.lines for paper in line.papers]
+
 
 @require_safe
 def pack(request: HttpRequest, slug: str, date: datetime.date, supplementary: int = 0) -> HttpResponse:
-    """Send the agenda pack, or a supplementary one, with the reports that this reader may read.
+    """Send the agenda pack, or a supplementary one, with the reports and papers that this reader may read.
 
-    Six queries at most when it was made before. Page numbers run on from the packs before it: for a reader of
+    Seven queries at most when it was made before. Page numbers run on from the packs before it: for a reader of
     restricted papers these are longer, so such papers stand last on an agenda.
     """
     meeting = lookups.meeting(slug, date)
@@ -45,6 +53,7 @@ def pack(request: HttpRequest, slug: str, date: datetime.date, supplementary: in
     if not packs or packs[-1].supplementary != supplementary:
         raise Http404("This meeting has no such pack.")
     private = any(line.report and line.report.restricted for one in packs for line in one.lines)
+    private = private or any(paper.restricted for one in packs for paper in one.papers)
     etag = f'"{_key(meeting, packs)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -56,27 +65,34 @@ def pack(request: HttpRequest, slug: str, date: datetime.date, supplementary: in
 
 def _facts(request: HttpRequest, meeting: Meeting) -> list[Facts]:
     """Return what each pack of the meeting is made from, for this reader, the agenda pack first."""
-    pack_of = dict(AgendaItem.objects.filter(meeting=meeting).values_list("number", "supplementary"))
-    told = lines(request, meeting)
+    told = boards.lines(request, meeting)
     reports = [line.report.pk for line in told if line.report]
     kept = Version.objects.published().filter(report__in=reports).order_by("report_id", "number")
     versions = dict(kept.values_list("report_id", "pk"))  # the newest of each, which comes last
-    return [
-        Facts(
-            one,
-            tuple(line for line in told if pack_of.get(line.number) == one),
-            {line.report.pk: versions[line.report.pk] for line in told
-             if pack_of.get(line.number) == one and line.report and line.report.pk in versions},
-        )
-        for one in sorted(set(pack_of.values()))
-    ]  # fmt: skip
+    found = []
+    for one in boards.packs(told):
+        here = [_in_pack(line, one) for line in told]
+        agenda = tuple(line for line in here if line.pack == one or line.papers)
+        ids = [line.report.pk for line in agenda if line.report and line.pack == one]
+        found.append(Facts(one, agenda, {pk: versions[pk] for pk in ids if pk in versions}))
+    return found
+
+
+def _in_pack(line: Line, pack: int) -> Line:
+    """Return the line with those of its papers that are in this pack."""
+    return replace(line, papers=tuple(paper for paper in line.papers if paper.pack == pack))
 
 
 def _key(meeting: Meeting, packs: Sequence[Facts]) -> str:
     """Return a hash of all that the last of these packs says and of the packs that its pages follow."""
     place = [meeting.board.name, meeting.date, meeting.starts_at, meeting.place, settings.SITE_URL]
     told: list[Any] = [
-        [one.supplementary, [(line.number, line.title, line.note, line.late) for line in one.lines], one.versions]
+        [
+            one.supplementary,
+            [(line.number, line.title, line.note, line.late, line.pack) for line in one.lines],
+            one.versions,
+            [(paper.item.number, paper.title, paper.notes, paper.sha256, paper.is_there) for paper in one.papers],
+        ]
         for one in packs
     ]
     return fingerprint(meeting.pk, place, told)
@@ -100,8 +116,14 @@ def _written(meeting: Meeting, facts: Facts, *, first_page: int) -> bytes:
     versions = {one.report_id: one for one in Version.objects.filter(pk__in=facts.versions.values())}
     documents = {pk: document.from_json(version.content) for pk, version in versions.items()}
     items = [
-        Item(str(one.number), one.title, (one.note, one.late), documents.get(one.report.pk) if one.report else None)
-        for one in facts.lines
+        Item(
+            str(line.number),
+            line.title,
+            (line.note, line.late) if line.pack == facts.supplementary else (),
+            documents.get(line.report.pk) if line.report else None,
+            tuple(Attached(one.title, one.content(), one.reading, tuple(one.notes)) for one in line.papers),
+        )
+        for line in facts.lines
     ]
     starts = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
     day_began = datetime.datetime.combine(meeting.date, datetime.time.min, datetime.UTC)

@@ -81,11 +81,14 @@ def _marked(page: pikepdf.Page) -> dict[int, str]:
 
 
 def _decoded(codes: bytes, letters: dict[bytes, str]) -> str:
-    return "".join(letters[codes[at : at + 2]] for at in range(0, len(codes), 2))
+    width = len(next(iter(letters)))  # bytes of a code: one in a simple font, two in ours
+    return "".join(letters[codes[at : at + width]] for at in range(0, len(codes), width))
 
 
 def _letters(font: Any) -> dict[bytes, str]:
-    """Return what each code of a font stands for, as its table says."""
+    """Return what each code of a font stands for, as its table says; of a simple font without one, Latin letters."""
+    if "/ToUnicode" not in font:
+        return {bytes([code]): chr(code) for code in range(256)}
     table = font.ToUnicode.read_bytes().decode("latin-1")
     found = {}
     for part in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
