@@ -162,7 +162,7 @@ def test_pages_cost_the_same_whatever_they_list(
     for address, most in (
         ("/boards/", 4),
         (report.board.get_absolute_url(), 5),
-        (report.meeting.get_absolute_url(), 7),
+        (report.meeting.get_absolute_url(), 8),
         ("/reports/innovation/", 7),
     ):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
