@@ -1,5 +1,8 @@
 """Which Chromium the journeys use: the system's, else Playwright's own, else the distribution's package.
 
+Where there is a choice it is the one without windows: a whole Chromium spends more on windows that nobody sees than
+the journeys spend on their pages.
+
 `python -m tests.browser` finds or fetches one and writes where it is to var/setup/browser; it never gives up quietly.
 """
 
@@ -13,7 +16,8 @@ from playwright.sync_api import Error, sync_playwright
 
 CHOICE = Path(__file__).resolve().parent.parent / "var" / "setup" / "browser"
 OWN = "playwright"  # what the file says when the browser is Playwright's own
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PACKAGES = NAMES[:2]
 # As root Chromium refuses its sandbox; the rest keeps it from calling home.
 ARGUMENTS = [
     "--no-sandbox",
@@ -54,7 +58,7 @@ def installed() -> str | None:
 
 def fetch_own() -> bool:
     """Ask Playwright for its own browser; without its download servers this fails."""
-    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
     try:
         fetched = subprocess.run(command, capture_output=True, timeout=600).returncode == 0
     except subprocess.TimeoutExpired:
@@ -68,12 +72,15 @@ def fetch_package() -> str | None:
         return None
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    install = ["install", "-y", "-qq", "--no-install-recommends"]
+    for arguments in (["update", "-qq"], *([*install, package] for package in PACKAGES)):
         try:
             subprocess.run([*sudo, "apt-get", *arguments], check=True, env=environment, stdout=subprocess.DEVNULL)
         except (OSError, subprocess.CalledProcessError):
-            return None
-    return installed()
+            continue  # an older release knows only one of the packages
+        if found := installed():
+            return found
+    return None
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import override_settings
@@ -18,12 +19,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import browser, databases
 
-# Two cores run two browsers, two sites and the database: the five seconds that Playwright waits by itself are too few.
-expect.set_options(timeout=15_000)
+# Two cores run several browsers, sites and the database: the five seconds for which Playwright's `expect` waits are too
+# few. Thirty are what it gives its actions.
+expect.set_options(timeout=30_000)
 
 NUMBERS = itertools.count(1_000_000, 1_000)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
+AXE = Axe()
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -125,9 +128,10 @@ def check_page() -> CheckPage:
         expect(page.get_by_role("main")).to_have_count(1)
         options = RULES | {"rules": {rule: {"enabled": False} for rule in without}}
         before = page.viewport_size or DESKTOP
+        page.evaluate(AXE.axe_script)
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            results = Axe().run(page, options=options)
+            results = AxeResults(page.evaluate("options => axe.run(options)", options))
             assert results.violations_count == 0, f"{page.url} at {size['width']}:\n{results.generate_report()}"
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wider <= 0, f"{page.url} is {wider} pixels wider than the window of {size['width']}"
@@ -145,7 +149,6 @@ def page(page: Page) -> Iterator[Page]:
         "console",
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
-    page.set_default_timeout(15_000)
     yield page
     assert complaints == []
 

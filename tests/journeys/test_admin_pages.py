@@ -54,6 +54,7 @@ def test_pages_are_legible_in_the_dark(page: Page, sign_in: SignIn, study: CaseS
     sign_in("admin@example.org")
     for path in ("", f"{LIST[7:]}{study.pk}/change/", f"{LIST[7:]}{study.pk}/history/", "innovation_db/job/"):
         page.goto(f"/admin/{path}")
+        page.wait_for_load_state("networkidle")
         results = Axe().run(page, options={"runOnly": ["color-contrast"], "resultTypes": ["violations"]})
         assert results.violations_count == 0, f"{page.url} in the dark:\n{results.generate_report()}"
 

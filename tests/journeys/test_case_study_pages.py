@@ -44,11 +44,9 @@ def council(site: str) -> Council:
         "/case-studies/journey-rounds/contact/",
         "/case-studies/journey-rounds/know-more/",
         "/councils/ownshire/",
-        "/themes/",
         "/themes/bin-rounds/",
         "/programmes/journey-programme/",
         "/councils/?q=shire",
-        "/councils/?by=region",
     ],
 )
 def test_pages_are_accessible(page: Page, council: Council, check_page: CheckPage, path: str) -> None:
