@@ -44,7 +44,7 @@ def test_everything_is_placed_and_nothing_clashes() -> None:
 def test_filling_moves_nothing_that_has_a_place() -> None:
     problem = Problem((space(openings=MORNING),), (session(1), session(2)))
     present = [slot(5, 1, 600, 660)]
-    result = schedule(problem, present, mode=Mode.FILL, seconds=2)
+    result = schedule(problem, present, mode=Mode.FILL, seconds=60)
     assert present[0] in result.slots
     assert len(result.slots) == 2
     assert clashes(problem, result.slots) == []
@@ -53,7 +53,7 @@ def test_filling_moves_nothing_that_has_a_place() -> None:
 def test_repairing_moves_as_little_as_it_can_and_never_what_is_locked() -> None:
     problem = Problem((space(openings=MORNING),), (session(1), session(2), session(3)))
     present = [slot(5, 1, 540, 600), slot(6, 2, 570, 630, locked=True), slot(7, 3, 660, 720)]
-    result = schedule(problem, present, mode=Mode.REPAIR, seconds=2)
+    result = schedule(problem, present, mode=Mode.REPAIR, seconds=60)
     # Nothing ends before the locked one at half past nine, so there is room for one more after it: one is left over.
     assert present[1] in result.slots
     assert present[2] in result.slots
@@ -63,7 +63,7 @@ def test_repairing_moves_as_little_as_it_can_and_never_what_is_locked() -> None:
 def test_a_moved_slot_keeps_its_id_and_a_new_one_has_a_negative_one() -> None:
     problem = Problem((space(openings=MORNING),), (session(1), session(2), session(3)))
     present = [slot(5, 1, 540, 600), slot(6, 2, 540, 600)]
-    result = schedule(problem, present, mode=Mode.REPAIR, seconds=2)
+    result = schedule(problem, present, mode=Mode.REPAIR, seconds=60)
     assert sorted(each.id for each in result.slots) == [-1, 5, 6]
     assert result.parts["moved"] == 1
 
@@ -73,7 +73,7 @@ def test_afresh_forgets_where_things_are_but_not_what_is_locked() -> None:
         (space(openings=MORNING),), (session(1, days={0}), session(2)), theme_days={"digital": frozenset({1})}
     )
     present = [slot(5, 1, 605, 665), slot(6, 2, 540, 600, locked=True)]
-    result = schedule(problem, present, mode=Mode.AFRESH, seconds=2)
+    result = schedule(problem, present, mode=Mode.AFRESH, seconds=60)
     assert present[1] in result.slots
     assert result.parts["moved"] == 0
     assert clashes(problem, result.slots) == []
@@ -81,7 +81,7 @@ def test_afresh_forgets_where_things_are_but_not_what_is_locked() -> None:
 
 def test_a_session_that_runs_twice_is_at_two_times() -> None:
     problem = Problem((space(openings=MORNING, at_once=2),), (session(1, times=2),))
-    result = schedule(problem, seconds=2)
+    result = schedule(problem, seconds=60)
     one, other = sorted(result.slots, key=lambda each: each.start)
     assert one.end <= other.start
 
@@ -122,7 +122,7 @@ ONE_WISH: dict[str, tuple[Problem, str]] = {
 
 @pytest.mark.parametrize(("problem", "part"), ONE_WISH.values(), ids=ONE_WISH.keys())
 def test_each_part_of_the_objective_is_met_where_it_can_be(problem: Problem, part: str) -> None:
-    result = schedule(problem, seconds=2)
+    result = schedule(problem, seconds=60)
     assert (result.status, result.parts[part], result.unplaced) == (Status.BEST, 0, ())
 
 
@@ -133,8 +133,8 @@ def test_weights_decide_between_two_wishes() -> None:
         (session(1, theme="digital", audience=50),),
         theme_days={"digital": frozenset({1})},
     )
-    assert where(schedule(problem, weights=Weights(theme_days=100, over_capacity=1), seconds=2))[1][0] == 1
-    assert where(schedule(problem, weights=Weights(theme_days=10, over_capacity=2), seconds=2))[1][0] == 2
+    assert where(schedule(problem, weights=Weights(theme_days=100, over_capacity=1), seconds=60))[1][0] == 1
+    assert where(schedule(problem, weights=Weights(theme_days=10, over_capacity=2), seconds=60))[1][0] == 2
 
 
 def test_a_weight_out_of_range_is_refused() -> None:
@@ -166,7 +166,7 @@ NOTHING_FITS: dict[str, tuple[Problem, list[tuple[tuple[Rule, ...], int]]]] = {
 def test_when_nothing_fits_it_says_which_few_requirements_to_relax(
     problem: Problem, expected: list[tuple[tuple[Rule, ...], int]]
 ) -> None:
-    result = schedule(problem, seconds=4)
+    result = schedule(problem, seconds=60)
     assert len(result.unplaced) == 1
     found = [(each.rules, len(each.clashes)) for each in result.relaxations]
     assert [each for each in found if each in expected] == expected
@@ -176,19 +176,19 @@ def test_when_nothing_fits_it_says_which_few_requirements_to_relax(
 def test_spaces_that_share_the_zones_headphones_do_not_need_more_at_once_than_it_has() -> None:
     silent = [space(n, f"Silent {n}", openings=MORNING, headphones=40, lent=True) for n in (1, 2)]
     problem = Problem(tuple(silent), tuple(session(n, headphones=True, audience=30) for n in (1, 2, 3)), headphones=40)
-    result = schedule(problem, seconds=2)
+    result = schedule(problem, seconds=60)
     assert (result.unplaced, result.clashes) == ((), ())
     assert sorted(start for _, _, start in where(result).values()) == [540, 600, 660]
     # With a fourth there is not time enough to hand them on; more spaces would not help, more pairs would.
     more = dataclasses.replace(problem, sessions=(*problem.sessions, session(4, headphones=True, audience=30)))
-    result = schedule(more, seconds=4)
+    result = schedule(more, seconds=60)
     assert len(result.unplaced) == 1
     assert (Rule.HEADPHONES,) in [each.rules for each in result.relaxations]
 
 
 def test_rules_that_are_off_do_not_bind() -> None:
     problem = Problem((space(openings=MORNING),), (session(1, kinds={"open mic"}),))
-    assert schedule(problem, severities={Rule.WRONG_KIND: Severity.OFF}, seconds=2).unplaced == ()
+    assert schedule(problem, severities={Rule.WRONG_KIND: Severity.OFF}, seconds=60).unplaced == ()
 
 
 def test_it_reports_progress_and_keeps_the_best_when_it_is_stopped() -> None:
@@ -219,9 +219,9 @@ def test_what_is_proved_counts_a_theme_that_is_too_much_for_its_day() -> None:
         tuple(session(n, theme="digital") for n in range(1, 5)),
         theme_days={"digital": frozenset({1})},
     )
-    result = schedule(problem, weights=Weights(theme_days=45), seconds=2)
+    result = schedule(problem, weights=Weights(theme_days=45), seconds=60)
     assert (result.status, result.objective, result.bound, result.parts["theme_days"]) == (Status.BEST, 45, 45, 1)
-    result = schedule(problem, weights=Weights(theme_days=75), seconds=2)
+    result = schedule(problem, weights=Weights(theme_days=75), seconds=60)
     assert (result.status, result.objective, result.bound, result.parts["audience"]) == (Status.BEST, 60, 60, 60)
 
 
@@ -256,5 +256,7 @@ def test_a_seed_gives_the_same_timetable_again() -> None:
         problem,
         sessions=tuple(session(n, theme="digital", not_against={n % 9 + 1}, minutes=30) for n in range(1, 15)),
     )
-    once, again = (schedule(many, seed=5, seconds=0.5) for _ in range(2))
+    # Time enough for the proof that it is the best: what a clock cut off would be another timetable on a slow machine.
+    once, again = (schedule(many, seed=5, seconds=60) for _ in range(2))
+    assert once.status is Status.BEST
     assert once.slots == again.slots
