@@ -138,6 +138,11 @@ class Document:
         return next((one for one in self.figures if one.key == key), None)
 
     @property
+    def contents(self) -> list[Block]:
+        """The headings that a reader may go to: parts, headings and appendices, without those below them."""
+        return [block for block in self.blocks if block.kind in (Kind.PART, Kind.HEADING, Kind.APPENDIX)]
+
+    @property
     def body(self) -> list[Block]:
         """The blocks before the first appendix."""
         return self.blocks_until_appendix()[0]

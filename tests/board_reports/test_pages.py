@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -76,6 +77,21 @@ def test_a_report_reads_as_it_was_published(client: Client) -> None:
         .startswith("f1,Case studies published,one case study,1,count")
     )
     assert client.get("/reports/innovation/figures/f2/").status_code == 404
+
+
+def test_a_long_report_lists_its_headings(client: Client) -> None:
+    report = ReportFactory(slug="long")
+    use = FigureUseFactory(report=report, key="f1")
+    kinds = (("part", "Innovation"), ("heading", f"Over [[{use.key}]] & more"), ("subheading", "Below"))
+    blocks = [BlockFactory(report=report, kind=kind, text=text) for kind, text in kinds]
+    officer = signed_in(client, Role.ADMINISTRATOR)
+    assert "On this page" not in officer.get("/reports/long/?preview").content.decode()
+    blocks.append(BlockFactory(report=report, kind="appendix", text=""))
+    listed = officer.get("/reports/long/?preview").content.decode().partition("On this page")[2].partition("</nav>")[0]
+    assert re.findall(r'<a href="#([^"]+)">([^<]+)</a>', listed) == [
+        (blocks[0].key, "Innovation"), (blocks[1].key, "Over no &amp; more"), (blocks[3].key, "Appendix 1"),
+        ("about-the-figures", "About the figures"),
+    ]  # fmt: skip
 
 
 def test_markup_in_any_words_stays_words(client: Client) -> None:
