@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -34,6 +34,8 @@ def pytest_configure() -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    # Emptying every table would be lost work: a test with real transactions gives its whole database away.
+    TransactionTestCase._fixture_teardown = lambda self: None
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +60,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Undo the flush that ends a test with real transactions: it takes away what the migrations put in, too."""
+    """Give the next test a new database where this one had real transactions: nothing undoes what those did."""
     yield
     marker = item.get_closest_marker("django_db")
-    flushed = marker is not None and marker.kwargs.get("transaction")
-    if nextitem is not None and (flushed or "transactional_db" in getattr(item, "fixturenames", ())):
+    committed = marker is not None and marker.kwargs.get("transaction")
+    if nextitem is not None and (committed or "transactional_db" in getattr(item, "fixturenames", ())):
         connection.close()
         databases.clone(databases.migrated(), str(connection.settings_dict["NAME"]))
 
