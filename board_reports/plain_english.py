@@ -64,8 +64,9 @@ def sides(words: int, a_side: int) -> int:
 
 def _explained(text: str) -> set[str]:
     """Return the abbreviations in brackets after their words, and those with their words in brackets after them."""
+    # From the last letter before the bracket: from any letter, a long text without brackets is read over and over.
     before = {
-        one.rstrip("s") for one in re.findall(r"\w[^()]*\(\s*(?:the\s+)?[“‘]?([A-Z][A-Z0-9&]{1,7}s?)[”’]?\s*\)", text)
+        one.rstrip("s") for one in re.findall(r"\w[^\w()]*\(\s*(?:the\s+)?[“‘]?([A-Z][A-Z0-9&]{1,7}s?)[”’]?\s*\)", text)
     }
     after = {
         one.rstrip("s") for one in re.findall(r"\b([A-Z][A-Z0-9&]{1,7}s?)\s+\((?:the\s+)?[A-Z]?[a-z]\w*\s+\w", text)

@@ -27,6 +27,8 @@ def test_sentences(text: str, expected: list[str]) -> None:
         ([f"{LONG} more."], ["A sentence of 31 words: “word word word word word word word word …” Make two of it."]),
         (["The DCLG said so.", "DCLG again."], ["Say in full what DCLG is where it comes first: “full name (DCLG)”."]),
         (["The Department for Communities (DCLG) said so.", "DCLG again."], []),
+        (["The “Department for Communities” – (the “DCLG”) said so."], []),
+        (["(DCLG) said so."], ["Say in full what DCLG is where it comes first: “full name (DCLG)”."]),
         (["DCLG (the Department for Communities) said so."], []),
         (["The LGA and the NHS."], []),
         (["SMEs and an SME."], ["Say in full what SME is where it comes first: “full name (SME)”."]),
