@@ -36,8 +36,7 @@ def submit(*, report: Report, version: int, by: User) -> Version:
     _move(row, Report.State.CLEARANCE, by, "Submitted for clearance")
     made = _keep(row, Version.Kind.SUBMITTED, by)
     due = timezone.localdate()
-    steps = list(ClearanceStep.objects.filter(board=row.board)) or [ClearanceStep(place=1, name=WITHOUT_STEPS)]
-    for step in steps:
+    for step in steps_for(row):
         due = _working_days_later(due, step.days)
         Clearance.objects.create(report=row, submission=made, place=step.place, name=step.name, due_on=due)
     notices.tell_whose_turn(row, by=by)
@@ -116,6 +115,12 @@ def pin(report: Report, uses: Iterable[FigureUse]) -> None:
 def unpin(report: Report) -> None:
     """Let the figures live again."""
     report.figures.update(pinned_number=None, pinned_at=None, pinned=None)
+
+
+def steps_for(report: Report) -> list[ClearanceStep]:
+    """Return the steps that the report is to take, by the board’s list and what it was ticked for. Costs a query."""
+    found = [one for one in ClearanceStep.objects.filter(board=report.board) if one.is_for(report)]
+    return found or [ClearanceStep(place=1, name=WITHOUT_STEPS)]
 
 
 def last_return(report: Report) -> Clearance | None:

@@ -58,8 +58,8 @@ class _MadeUpBoard:
         for name, role in self.facts["members"]:
             Membership.objects.create(board=self.board, name=name, role=role)
         Membership.objects.create(board=self.board, name=f"{self.member.name} (demonstration)", user=self.member)
-        for place, name in enumerate(self.facts["steps"], start=1):
-            ClearanceStep.objects.create(board=self.board, place=place, name=name)
+        for place, (name, only_for) in enumerate(self.facts["steps"], start=1):
+            ClearanceStep.objects.create(board=self.board, place=place, name=name, only_for=only_for)
         held, coming, _ = (self._meeting(days) for days in (-28, 9, 65))
         report = self._held(held)
         self._subscribe()
@@ -199,7 +199,8 @@ class _MadeUpBoard:
         with acting(user=self.author):
             report.restricted, report.restricted_reason = True, facts["reason"]
             report.restriction_review_on = meeting.date + datetime.timedelta(days=90)
-            report.save(update_fields=["restricted", "restricted_reason", "restriction_review_on"])
+            report.needs_legal = True
+            report.save(update_fields=["restricted", "restricted_reason", "restriction_review_on", "needs_legal"])
         AgendaItem.objects.create(meeting=meeting, report=report, number=number)
         return self._published(report)
 

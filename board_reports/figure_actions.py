@@ -12,7 +12,8 @@ from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
 SAID = (
-    "definition", "arguments", "qualifier", "stated", "baseline", "baseline_source", "style", "with_noun",
+    "definition", "arguments", "qualifier", "stated", "baseline", "baseline_whose", "baseline_source", "style",
+    "with_noun",
 )  # fmt: skip
 
 

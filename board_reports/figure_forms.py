@@ -1,5 +1,6 @@
 """The form of a figure: what it asks for, typed and checked, and what is said about it, held against today's value."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -7,7 +8,7 @@ from django import forms
 
 from board_reports import reading
 from board_reports.document import Figure
-from board_reports.figures.qualifiers import COMPARING, ROUNDED, Qualifier, suggested
+from board_reports.figures.qualifiers import COMPARING, ROUNDED, ROUNDED_TOO, Qualifier, suggested
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
 from board_reports.figures.wording import Style, written
 from board_reports.models import Board, FigureUse, Report
@@ -36,18 +37,52 @@ class Told(NamedTuple):
     suggestion: str
 
 
+class Earlier(NamedTuple):
+    """What the same figure was in the previous report on the subject, and where that stands."""
+
+    number: str
+    value: str
+    source: str
+
+
+def earlier(report: Report, definition: Definition, arguments: Mapping[str, Any]) -> Earlier | None:
+    """Return what the figure was in the previous report as it was published, of the same things in any window.
+
+    None where that report does not tell it. Costs a query.
+    """
+    previous = report.previous
+    told_then = reading.published(previous) if previous else None
+    if previous is None or told_then is None:
+        return None
+    wanted = _without_dates(definition, arguments)
+    for one in told_then.figures:
+        if one.definition_key == definition.key and one.number and _without_dates(definition, one.arguments) == wanted:
+            when = f" of {reading.day(told_then.date)}" if told_then.date else ""
+            return Earlier(one.number, one.value, f"“{told_then.title}”{when}"[:200])
+    return None
+
+
+def _without_dates(definition: Definition, arguments: Mapping[str, Any]) -> dict[str, str]:
+    dates = {one.name for one in definition.parameters if one.kind is ParameterKind.DATE}
+    return {name: str(value) for name, value in arguments.items() if name not in dates and value not in (None, "")}
+
+
 class FigureForm(forms.Form):
     """What is said about a figure of `definition`; `use` is the one that is changed, if there is one already."""
 
     qualifier = forms.ChoiceField(label="Said as", choices=QUALIFIERS, required=False)
     stated = forms.DecimalField(
         label="Rounded to", required=False, max_digits=18, decimal_places=2,
-        help_text="For “over”, “at least”, “nearly”, “almost” and “under”: the number that stands in the text.",
+        help_text="For “over”, “at least”, “nearly”, “almost” and “under”: the number that stands in the text. With "
+        "“up from” and “added to” it makes “over 100 added to 40”; empty: the value itself.",
     )  # fmt: skip
     baseline = forms.DecimalField(
         label="Compared with", required=False, max_digits=18, decimal_places=2,
         help_text="For “up from”, “added to” and “more than half of”: the earlier number, or the whole.",
     )  # fmt: skip
+    baseline_whose = forms.CharField(
+        label="Whose that is", required=False, max_length=40, help_text="Stands before it, such as “last year’s”."
+    )
     baseline_source = forms.CharField(
         label="Where that comes from", required=False, max_length=200, help_text="Such as “the report of May 2015”."
     )
@@ -105,8 +140,9 @@ class FigureForm(forms.Form):
             "definition": self.definition.key,
             "arguments": arguments,
             "qualifier": given["qualifier"] or "",
-            "stated": given["stated"] if given["qualifier"] in ROUNDED else None,
+            "stated": given["stated"] if given["qualifier"] in ROUNDED | ROUNDED_TOO else None,
             "baseline": given["baseline"] if given["qualifier"] in COMPARING else None,
+            "baseline_whose": given["baseline_whose"] if given["qualifier"] in COMPARING else "",
             "baseline_source": given["baseline_source"] if given["qualifier"] in COMPARING else "",
             "style": given["style"] or Style.HOUSE,
             "with_noun": given.get("with_noun", False),
@@ -183,6 +219,7 @@ def _initial(use: FigureUse) -> dict[str, Any]:
         "qualifier": use.qualifier or Qualifier.EXACTLY,
         "stated": use.stated,
         "baseline": use.baseline,
+        "baseline_whose": use.baseline_whose,
         "baseline_source": use.baseline_source,
         "style": use.style,
         "with_noun": use.with_noun,

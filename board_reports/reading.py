@@ -174,7 +174,7 @@ def _unknown(use: FigureUse, problem: str, definition: registry.Definition | Non
 def _phrase(use: FigureUse, number: Decimal | None, definition: registry.Definition | None) -> str:
     """Return the words that stand in the text, with what is counted where the officer wants that."""
     unit = definition.unit if definition else Unit.COUNT
-    words = phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.said)
+    words = phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.words)
     if not use.with_noun or definition is None or not definition.many:
         return words
     return f"{words} {counted(use.stated if use.stated is not None else number or 0, definition.one, definition.many)}"

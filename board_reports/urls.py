@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from board_reports.views import boards, feeds, files, members, notes, packs, papers, plans, reports, subscribing
+from board_reports.views import boards, feeds, files, members, notes, offline, packs, papers, plans, reports, subscribing
 
 app_name = "board_reports"
 
@@ -43,7 +43,8 @@ urlpatterns = [
     path("boards/<slug:slug>/<date:date>/pack.pdf", packs.pack, name="pack"),
     path("boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf", packs.pack, name="supplementary_pack"),
     path("board-papers/<int:pk>/<str:name>", papers.download, name="paper"),
-    path("reports/<slug:slug>/offline.html", feeds.offline, name="offline"),
+    path("reports/<slug:slug>/offline.html", offline.report, name="offline"),
+    path("boards/<slug:slug>/<date:date>/offline.html", offline.meeting, name="meeting_offline"),
     path("reports/<slug:slug>/e-mails/", subscribing.subject, name="subscribe_subject"),
     # For members of its board and for officers
     path("reports/<slug:slug>/read/", members.mark_read, name="mark_read"),

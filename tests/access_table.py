@@ -84,6 +84,7 @@ ADDRESSES: dict[str, Rule] = {
     "boards/<slug:slug>/<date:date>/pack-<int:supplementary>.pdf": READ,
     "boards/<slug:slug>/<date:date>/pack.pdf": READ,
     "board-papers/<int:pk>/<str:name>": READ,
+    "boards/<slug:slug>/<date:date>/offline.html": READ,
     "reports/<slug:slug>/": READ,
     "reports/<slug:slug>.docx": READ,
     "reports/<slug:slug>.pdf": READ,

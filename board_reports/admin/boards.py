@@ -21,7 +21,7 @@ class MembershipInline(PlainInline, admin.TabularInline):
 
 class ClearanceStepInline(PlainInline, admin.StackedInline):
     model = ClearanceStep
-    fields = [("place", "name", "days"), "people"]
+    fields = [("place", "name", "days"), "only_for", "people"]
     autocomplete_fields = ["people"]
     verbose_name = "step of clearance"
     verbose_name_plural = "steps of clearance, in the order in which a report takes them"

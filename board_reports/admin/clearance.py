@@ -90,6 +90,7 @@ class ClearanceAdmin(ReportPagesAdmin):
             "blocks": [(block, at_blocks.get(block.key, [])) for block in now.blocks],
             "comments": at_blocks.get("", []),
             "steps": steps,
+            "will_take": actions.steps_for(report) if report.state == State.DRAFT else [],
             "next": waiting[0] if waiting else None,
             "mine": bool(waiting) and _may_settle(officer(request), waiting[0]),
             "cleared": report.state == State.CLEARANCE and not waiting,

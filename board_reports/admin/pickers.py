@@ -13,8 +13,9 @@ from django.template.response import TemplateResponse
 
 from board_reports import document, editing, figure_actions, inline, reading
 from board_reports.admin.report_pages import CHANGE, FORM, Page, ReportPagesAdmin, address, officer, wants_json
-from board_reports.figure_forms import FigureForm, told
+from board_reports.figure_forms import ARGUMENT, FigureForm, earlier, told
 from board_reports.figures import registry
+from board_reports.figures.qualifiers import COMPARING, Qualifier
 from board_reports.figures.registry import Definition, WrongArgumentsError
 from board_reports.figures.wording import Style, written
 from board_reports.models import FigureUse, Report
@@ -47,8 +48,8 @@ class PickersAdmin(ReportPagesAdmin):
                 "number": request.GET.get("number", ""),
             }
             return TemplateResponse(request, "board_reports/admin/figures.html", context)
-        form = FigureForm(definition, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and "_look" not in request.POST and form.is_valid() and _is_true(form, report):
+        form = FigureForm(definition, _posted(request, report, definition))
+        if _is_to_be_kept(request) and form.is_valid() and _is_true(form, report):
             where, at, number = _wanted(request)
             try:
                 use = figure_actions.add(
@@ -68,8 +69,8 @@ class PickersAdmin(ReportPagesAdmin):
         definition = registry.find(use.definition)
         if "_remove" in request.POST or definition is None:
             return self._removed(request, report, use)
-        form = FigureForm(definition, request.POST if request.method == "POST" else None, use=use)
-        if request.method == "POST" and "_look" not in request.POST and form.is_valid() and _is_true(form, report):
+        form = FigureForm(definition, _posted(request, report, definition), use=use)
+        if _is_to_be_kept(request) and form.is_valid() and _is_true(form, report):
             try:
                 figure_actions.change(use=use, said=form.said(), seen=request.POST.get("seen", ""), by=officer(request))
             except RefusedError as refusal:
@@ -147,13 +148,34 @@ class PickersAdmin(ReportPagesAdmin):
             "use": use,
             "seen": request.POST.get("seen") or (figure_actions.mark(use) if use else ""),
             "told": told(figure) if figure else None,
+            "earlier": earlier(report, definition, figure.arguments if figure else {}),
             "kept": _kept(request),
             "where": _wanted(request)[0],
             "number": request.GET.get("number", ""),
             "unused": use is not None and use.key not in editing.used_figures(report),
         }
-        status = 422 if form.errors and "_look" not in request.POST else 200
+        status = 422 if form.errors and _is_to_be_kept(request) else 200
         return TemplateResponse(request, "board_reports/admin/figure.html", context, status=status)
+
+
+def _is_to_be_kept(request: HttpRequest) -> bool:
+    """Whether the form was sent to be kept, and not only to see what it would say."""
+    return request.method == "POST" and not {"_look", "_compare"} & request.POST.keys()
+
+
+def _posted(request: HttpRequest, report: Report, definition: Definition) -> Any:
+    """Return what was sent; compared with the previous report where its button was pressed; None of an open page."""
+    if request.method != "POST":
+        return None
+    if "_compare" not in request.POST:
+        return request.POST
+    sent = request.POST.copy()
+    given = {name.removeprefix(ARGUMENT): value for name, value in sent.items() if name.startswith(ARGUMENT)}
+    if found := earlier(report, definition, given):
+        sent["baseline"], sent["baseline_source"] = found.number, found.source
+        if sent.get("qualifier") not in COMPARING:
+            sent["qualifier"] = Qualifier.UP_FROM.value
+    return sent
 
 
 def _is_true(form: FigureForm, report: Report) -> bool:

@@ -34,6 +34,7 @@ class ReportAdmin(BodyAdmin, PickersAdmin, ClearanceAdmin, EditingAdmin):
         (None, {"fields": ["title", "slug", ("board", "meeting"), ("kind", "purpose"), "previous"]}),
         ("At the head", {"fields": ["summary", "recommendations", "action"]}),
         ("Who may read it", {"fields": ["restricted", "restricted_reason", "restriction_review_on"]}),
+        ("Clearance", {"fields": [("needs_legal", "needs_finance")]}),
         ("At the end", {"fields": ["about_the_figures", "target_sides"]}),
     ]
     inlines = [ContactInline]

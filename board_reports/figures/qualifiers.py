@@ -29,6 +29,8 @@ class Qualifier(StrEnum):
 
 
 COMPARING = frozenset({Qualifier.MORE_THAN_HALF, Qualifier.UP_FROM, Qualifier.ADDED_TO})
+# Those whose own number may be rounded as well: “over 100 added to last year’s 40”.
+ROUNDED_TOO = frozenset({Qualifier.UP_FROM, Qualifier.ADDED_TO})
 ROUNDED = frozenset({Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.NEARLY, Qualifier.ALMOST, Qualifier.UNDER})
 
 
@@ -38,7 +40,8 @@ def holds(
     """Return whether the words are true of `value`.
 
     `stated` is the number in the text where it is rounded (“over 100” of 103); `baseline` what the value is compared
-    with: the whole of “more than half of”, or the earlier number. A value that is not known makes nothing true.
+    with: the whole of “more than half of”, or the earlier number; there `stated` is what the value is over. A value
+    that is not known makes nothing true.
     """
     if value is None:
         return False
@@ -49,7 +52,7 @@ def holds(
             Qualifier.MORE_THAN_HALF: value * 2 > baseline > 0,
             Qualifier.UP_FROM: value > baseline,
             Qualifier.ADDED_TO: value > 0,
-        }[qualifier]
+        }[qualifier] and (stated is None or qualifier not in ROUNDED_TOO or value > stated)
     if qualifier not in ROUNDED:
         return True
     if stated is None:
@@ -71,12 +74,18 @@ def phrase(
     *,
     stated: Decimal | None = None,
     baseline: Decimal | None = None,
+    whose: str = "",
 ) -> str:
-    """Return the words that stand in the text: "over 100", "six", "more than half of 12", "up from 40 to 102"."""
+    """Return the words that stand in the text: "over 100", "six", "more than half of 12", "up from 40 to 102".
+
+    `whose` stands before the number that it is compared with: "over 100 added to last year’s 40".
+    """
     now = written(value, unit, style)
     if qualifier in ROUNDED:
         return f"{qualifier.value} {written(stated, unit, style)}"
-    before = written(baseline, unit, style)
+    if qualifier in ROUNDED_TOO and stated is not None:
+        now = f"over {written(stated, unit, style)}"
+    before = f"{whose} {written(baseline, unit, style)}".strip()
     if qualifier is Qualifier.MORE_THAN_HALF:
         return f"more than half of {before}"
     if qualifier is Qualifier.UP_FROM:

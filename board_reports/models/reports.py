@@ -102,6 +102,8 @@ class Report(Versioned):
     restricted = models.BooleanField(default=False, help_text="Only the board and officers may read it.")
     restricted_reason = models.CharField("why it is restricted", max_length=300, blank=True)
     restriction_review_on = models.DateField("restriction to be reviewed on", null=True, blank=True)
+    needs_legal = models.BooleanField("legal advice is needed", default=False)
+    needs_finance = models.BooleanField("advice of finance is needed", default=False)
     about_the_figures = models.BooleanField(
         "end with “About the figures”", default=True, help_text="How each figure was worked out, and when."
     )
@@ -218,6 +220,9 @@ class FigureUse(models.Model):
     qualifier = models.CharField(max_length=20, blank=True, default=Qualifier.EXACTLY, choices=QUALIFIERS)
     stated = models.DecimalField("rounded to", max_digits=18, decimal_places=2, null=True, blank=True)
     baseline = models.DecimalField("compared with", max_digits=18, decimal_places=2, null=True, blank=True)
+    baseline_whose = models.CharField(
+        "whose that is", max_length=40, blank=True, help_text="Stands before it, such as “last year’s”. May stay empty."
+    )
     baseline_source = models.CharField("where that comes from", max_length=200, blank=True)
     style = models.CharField(
         max_length=10, choices=[(one.value, one.name.title()) for one in Style], default=Style.HOUSE
@@ -249,6 +254,11 @@ class FigureUse(models.Model):
     def said(self) -> dict[str, Any]:
         """What is said about the value, as `qualifiers` takes it."""
         return {"stated": self.stated, "baseline": self.baseline}
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the words are made of beside the value, as `qualifiers.phrase` takes it."""
+        return self.said | {"whose": self.baseline_whose}
 
 
 @tracked()

@@ -60,12 +60,18 @@ class Version(models.Model):
 
 @tracked()
 class ClearanceStep(models.Model):
-    """A step that every report of a board takes before it is published: head of team, legal, the Chair's office."""
+    """A step that the reports of a board take before they are published: head of team, legal, the Chair's office."""
+
+    class OnlyFor(models.TextChoices):
+        EVERY = "", "every report"
+        LEGAL = "legal", "reports that need legal advice"
+        FINANCE = "finance", "reports that need advice of finance"
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clearance_steps")
     place = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     days = models.PositiveSmallIntegerField("working days to take it", default=3)
+    only_for = models.CharField("who takes it", max_length=8, choices=OnlyFor, default=OnlyFor.EVERY, blank=True)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Nobody: whoever may clear reports."
     )
@@ -77,6 +83,12 @@ class ClearanceStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_for(self, report: Report) -> bool:
+        """Whether the report takes this step: every one does, or it was ticked as needing it."""
+        return {self.OnlyFor.LEGAL: report.needs_legal, self.OnlyFor.FINANCE: report.needs_finance}.get(
+            ClearanceStep.OnlyFor(self.only_for), True
+        )
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):

@@ -14,15 +14,15 @@ NOTHING = "No report has this address."
 
 
 def readable(request: HttpRequest, slug: str) -> tuple[Report, Version]:
-    """Return the published report at `slug` with its newest published version. Two queries, one more when signed in.
+    """Return the published report at `slug` with its newest published version. One query, one more when signed in.
 
     Raises `Http404` where there is none that this reader may read: nobody learns that a restricted one is there.
     """
-    found = Report.objects.readable_by(request.user).select_related("board", "meeting").filter(slug=slug).first()
-    version = found and Version.objects.published().filter(report=found).newest_first().first()
-    if not found or not version:
+    found = Version.objects.published().filter(report__in=Report.objects.readable_by(request.user).filter(slug=slug))
+    version = found.select_related("report__board", "report__meeting").newest_first().first()
+    if version is None:
         raise Http404(NOTHING)
-    return found, version
+    return version.report, version
 
 
 def for_members(request: HttpRequest, slug: str) -> tuple[Report, Version]:

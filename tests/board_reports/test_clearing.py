@@ -218,3 +218,26 @@ def test_of_two_clearers_at_once_one_is_told() -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["approved", "told"]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "names"),
+    [
+        ({}, ["Head of team", "Chair’s office"]),
+        ({"needs_legal": True}, ["Head of team", "Legal", "Chair’s office"]),
+        ({"needs_legal": True, "needs_finance": True}, ["Head of team", "Legal", "Finance", "Chair’s office"]),
+    ],
+    ids=["neither", "legal", "both"],
+)
+def test_legal_and_finance_clear_only_what_is_ticked(
+    report: Report, author: User, ticked: dict[str, bool], names: list[str]
+) -> None:
+    steps = [("Head of team", ""), ("Legal", "legal"), ("Finance", "finance"), ("Chair’s office", "")]
+    for place, (name, only_for) in enumerate(steps, start=1):
+        ClearanceStepFactory(board=report.board, place=place, name=name, only_for=only_for)
+    Report.objects.filter(pk=report.pk).update(**ticked)
+    submit(report, author)
+    assert [step.name for step in actions.current_steps(report)] == names
+    for step in actions.current_steps(report):
+        actions.approve(clearance=step, by=author)
+    actions.publish(report=report, version=fresh(report).version, by=author)

@@ -70,6 +70,10 @@ def test_phrases() -> None:
     assert phrase(Qualifier.OVER, value, stated=Decimal(100)) == "over 100"
     assert phrase(Qualifier.UP_FROM, value, baseline=forty) == "up from 40 to 102"
     assert phrase(Qualifier.ADDED_TO, value, baseline=forty) == "102 added to 40"
+    last_year = {"stated": Decimal(100), "baseline": forty}
+    assert phrase(Qualifier.ADDED_TO, value, **last_year, whose="last year’s") == "over 100 added to last year’s 40"
+    assert holds(Qualifier.ADDED_TO, value, **last_year)
+    assert not holds(Qualifier.ADDED_TO, Decimal(100), **last_year)
     assert phrase(Qualifier.MORE_THAN_HALF, Decimal(7), baseline=Decimal(12)) == "more than half of 12"
 
 
