@@ -95,7 +95,7 @@ def lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
 
     Of a report that they may not read not even the title is told, of a paper of others nothing.
     """
-    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("report"))
+    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("report__meeting"))
     readable = set(
         Report.objects.readable_by(request.user).filter(agenda_item__meeting=meeting).values_list("pk", flat=True)
     )

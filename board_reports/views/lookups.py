@@ -19,7 +19,7 @@ def readable(request: HttpRequest, slug: str) -> tuple[Report, Version]:
     Raises `Http404` where there is none that this reader may read: nobody learns that a restricted one is there.
     """
     found = Version.objects.published().filter(report__in=Report.objects.readable_by(request.user).filter(slug=slug))
-    version = found.select_related("report__board", "report__meeting").newest_first().first()
+    version = found.select_related("report__board", "report__meeting__board").newest_first().first()
     if version is None:
         raise Http404(NOTHING)
     return version.report, version
