@@ -6,7 +6,19 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from board_reports.views import boards, feeds, files, members, notes, offline, packs, papers, plans, reports, subscribing
+from board_reports.views import (
+    boards,
+    feeds,
+    files,
+    members,
+    notes,
+    offline,
+    packs,
+    papers,
+    plans,
+    reports,
+    subscribing,
+)
 
 app_name = "board_reports"
 
