@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
 from django.template.loader import render_to_string
@@ -82,6 +83,12 @@ def pagination(
 def error_summary(*forms: BaseForm | BaseFormSet | None, title: str = "There is a problem") -> dict[str, object]:
     """What is wrong in these forms and formsets, each line a link to its field; nothing when nothing is wrong."""
     return {"title": title, "errors": [line for form in forms if form is not None for line in error_links(form)]}
+
+
+@register.filter
+def subscribed(path: str) -> str:
+    """The address of a calendar for programs that follow it: opened, it is subscribed to and not copied once."""
+    return f"webcal://{settings.SITE_URL.partition('://')[2]}{path}"
 
 
 @register.filter

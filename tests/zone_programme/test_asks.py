@@ -243,6 +243,18 @@ def test_offers_and_case_studies_that_fit_are_told_with_the_reason(client: Clien
     assert ([match.thing for match in back.notices], back.case_studies) == ([ask], [])
 
 
+def test_an_everyday_word_and_a_subject_are_not_enough_to_fit(client: Client) -> None:
+    housing = ServiceAreaFactory(name="Housing")
+    for title in ("Homes above a police station", "Council homes in a new street"):
+        CaseStudyFactory(published=True, title=title).service_areas.add(housing)
+    ask = AskOfferFactory(
+        title="How do you find damp in council homes?", text="Sensors, tenants and repairs.", service_area=housing
+    )
+    found = client.get(ask.get_absolute_url()).context["matches"].case_studies
+    assert all("homes and" not in match.reason and "and homes" not in match.reason for match in found)
+    assert "Homes above a police station" not in [match.thing.title for match in found]
+
+
 # --- Answering and introducing ---------------------------------------------------------------------------------------
 
 

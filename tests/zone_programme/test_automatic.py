@@ -135,6 +135,14 @@ def test_discarding_leaves_the_draft(officer: Client, proposal: ProposedTimetabl
     assert (proposal.closed_at is None, placed()) == (False, ["Bins"])
 
 
+def test_discarding_the_rest_says_that_what_was_taken_stays(officer: Client, proposal: ProposedTimetable) -> None:
+    first = automatic.moves(proposal)[1][0]
+    shown = officer.post(page(proposal), {"do": "take", "move": str(first.slot.id)}, follow=True).content.decode()
+    assert "moves, 1 of them in the draft" in shown
+    shown = officer.post(page(proposal), {"do": "discard"}, follow=True).content.decode()
+    assert "The move that the draft has already stays in it." in shown
+
+
 def test_a_second_one_is_refused_while_the_first_is_made_and_stopping_keeps_the_best(
     officer: Client, zone: Zone
 ) -> None:

@@ -106,7 +106,7 @@ def test_is_the_same_every_time() -> None:
     ("sessions", "sides"),
     [
         pytest.param(4, [["Notes", "1"], ["Notes", "Notes"]], id="one page, three for notes"),
-        pytest.param(300, [["Notes", "1"], ["2", "Notes"], ["6", "3"], ["4", "5"]], id="six pages on two sheets"),
+        pytest.param(300, [["Notes", "1"], ["2", "7"], ["6", "3"], ["4", "5"]], id="seven pages on two sheets"),
     ],
 )
 def test_folded_sheets_come_in_the_order_of_the_fold(sessions: int, sides: list[list[str]]) -> None:

@@ -123,8 +123,9 @@ class AutomaticAdmin(ZonePagesAdmin):
                 jobs.ask_to_stop(job=row.job, by=by)
                 messages.success(request, "It stops in a moment, and keeps the best so far.")
             elif do == "discard":
+                stays = sum(move.done for move in automatic.moves(row)[1]) if row.result else 0
                 automatic_actions.discard(proposal=row, by=by)
-                messages.success(request, "The proposal is discarded. The draft is as it was.")
+                messages.success(request, _discarded(stays))
                 return redirect("admin:zone_programme_zone_automatic", zone.pk)
             elif do in ("take", "take_all"):
                 ids = request.POST.getlist("move")
@@ -150,6 +151,7 @@ def _result(row: ProposedTimetable) -> dict[str, Any]:
         "result": result,
         "best": result["objective"] == result["bound"],
         "moves": moves,
+        "taken": sum(move.done for move in moves),
         "common": _common(moves),
         "left": sum(not move.done and not move.stale for move in moves),
         "parts": [
@@ -163,6 +165,13 @@ def _result(row: ProposedTimetable) -> dict[str, Any]:
             for one in result["relaxations"]
         ],
     }  # fmt: skip
+
+
+def _discarded(stays: int) -> str:
+    if not stays:
+        return "The proposal is discarded. The draft is as it was."
+    what = "The move that the draft has already stays" if stays == 1 else f"The {stays} moves that the draft has stay"
+    return f"The proposal is discarded. {what} in it."
 
 
 def _common(moves: list[automatic.Move]) -> tuple[str, ...]:

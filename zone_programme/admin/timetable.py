@@ -62,6 +62,7 @@ class TimetableAdmin(ZonePagesAdmin):
         dates = {slot["id"]: slot["date"] for slot in everything["slots"]}
         marks = Counter(slot for one in everything["warnings"] if one["marks"] for slot in one["slots"])
         placed = {slot["session"] for slot in everything["slots"]}
+        unplaced = [one for one in everything["sessions"] if one["running"] and one["id"] not in placed]
         asked = {name: request.GET.get(name, "") for name in ("words", "theme", "format")}
         may_change = request.user.has_perm(timetable_actions.ALLOWED)  # type: ignore[union-attr]
         context = {
@@ -84,11 +85,8 @@ class TimetableAdmin(ZonePagesAdmin):
                 {**one, "link": f"?day={dates[one['slots'][0]]}#slot-{one['slots'][0]}" if one["slots"] else ""}
                 for one in everything["warnings"]
             ],
-            "waiting": [
-                one
-                for one in everything["sessions"]
-                if one["running"] and one["id"] not in placed and _is_asked_for(one, **asked)
-            ],
+            "unplaced": unplaced,
+            "waiting": [one for one in unplaced if _is_asked_for(one, **asked)],
             "asked": asked,
             "formats": Format.choices,
             "themes": sorted({(one["theme"], one["theme_name"]) for one in sessions.values() if one["theme"]}),

@@ -25,14 +25,15 @@ SHOWN, LOOKED_AT = 5, 40
 RARE_ENOUGH = 0.45
 IN_TEXT = 0.6  # what a word counts that stands in the text alone, beside one in the title
 SUBJECT = 0.8  # what a shared theme or service area counts
-# What has less in common does not fit: words alone must say more than words and a subject.
-ENOUGH, ENOUGH_WITH_SUBJECT = 1.25, 1.0
+# What has less in common does not fit: two telling words of the title, or a subject and words that add to it. Below it
+# stood what shared an everyday word and a service area, such as “homes” and Housing.
+ENOUGH = 2.0
 # Words in which people ask and offer, whatever it is about.
 _POLITE = frozenset(
     split("""
-    advice another anyone ask been during else experience far few first give glad happy hear hour keen learn learned
-    lessons let offer offering once put seen share shared some start started talk tell thank three two want who you
-    your
+    advice another anyone ask been during else every experience far few first five four give glad happy hear hour keen
+    learn learned lessons let look looked looks offer offering once put see seen share shared some start started take
+    takes talk tell thank thought three took two use used want well who you your
     """)
 )
 
@@ -161,13 +162,23 @@ def _match[T](
     notice: AskOffer, found: Sequence[Term], thing: T, numbers: Sequence[int], same_theme: bool, same_area: bool
 ) -> Match[T] | None:
     """Return how well `thing` fits, or None: it shares two words, or one and a subject, or both subjects."""
-    shared = [found[number - 1] for number in numbers or ()]
+    shared = _each_once([found[number - 1] for number in numbers or ()])
     if len(shared) + same_theme + same_area < 2:
         return None
     score = sum(term.weight for term in shared) + SUBJECT * (same_theme + same_area)
-    if score < (ENOUGH_WITH_SUBJECT if same_theme or same_area else ENOUGH):
+    if score < ENOUGH:
         return None
     return Match(thing, score, _reason(notice, shared, same_theme, same_area))
+
+
+def _each_once(shared: Sequence[Term]) -> list[Term]:
+    """Leave out a term whose words are all in another: “homes” beside “council homes”."""
+    words = [frozenset(split(term.shown)) for term in shared]
+    return [
+        term
+        for number, term in enumerate(shared)
+        if not any(words[number] < other for other in words) and words[number] not in words[:number]
+    ]
 
 
 def _reason(notice: AskOffer, shared: Sequence[Term], same_theme: bool, same_area: bool) -> str:

@@ -6,6 +6,7 @@ Typst typesets the files beside this one, which get the words as JSON and can re
 import json
 import re
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, 
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 HERE = Path(__file__).parent
 NO_THEME = "Other sessions"
+SMALLEST, LARGER = 8.0, (11.0, 10.0, 9.5, 9.0, 8.5)  # points of the folded programme's letters
 DEMONSTRATION = "Made up to show how a programme looks: this Zone is a demonstration."
 
 
@@ -36,18 +38,29 @@ def appendix(programme: Programme, *, site: str, fonts: Path) -> bytes:
 
 
 def folded(programme: Programme, *, site: str, fonts: Path) -> bytes:
-    """Return the programme to print on both sides of A4 and fold once: for the pocket, not for screen readers."""
+    """Return the programme to print on both sides of A4 and fold once: for the pocket, not for screen readers.
+
+    A sheet has four sides: the letters are as large as they can be on the sheets that the smallest need.
+    """
     told = words(programme, site=site)
     timestamp = int(_released_at(programme).timestamp())
-    pages = typst.compile(
-        HERE / "folded.typ",
-        root=HERE,
-        font_paths=[fonts] if fonts.is_dir() else [],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=timestamp,
-        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
-    )
+    data = json.dumps(told, ensure_ascii=False)
+
+    def set_in(size: float) -> bytes:
+        made: bytes = typst.compile(
+            HERE / "folded.typ",
+            root=HERE,
+            font_paths=[fonts] if fonts.is_dir() else [],
+            ignore_system_fonts=True,
+            format="pdf",
+            timestamp=timestamp,
+            sys_inputs={"data": data, "size": str(size)},
+        )
+        return made
+
+    pages = set_in(SMALLEST)
+    room = 4 * ceil(_count(pages) / 4)
+    pages = next((larger for size in LARGER if _count(larger := set_in(size)) <= room), pages)
     with TemporaryDirectory() as folder:
         sheets = Path(folder, "sheets.typ")
         sheets.write_bytes((HERE / "sheets.typ").read_bytes())
@@ -59,8 +72,12 @@ def folded(programme: Programme, *, site: str, fonts: Path) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             timestamp=timestamp,
-            sys_inputs={"pages": str(len(_PAGE.findall(pages))), "title": told["title"]},
+            sys_inputs={"pages": str(_count(pages)), "title": told["title"]},
         )
+
+
+def _count(pdf: bytes) -> int:
+    return len(_PAGE.findall(pdf))
 
 
 def words(programme: Programme, *, site: str) -> dict[str, Any]:
@@ -110,6 +127,7 @@ def _rows(programme: Programme, day: ProgrammeDay, slots: list[ProgrammeSlot]) -
             "title": line(session.title),
             "cancelled": slot.cancelled,
             "told": _told(programme, session),
+            "who": line("; ".join(said_by(programme, session))),
             "where": line(programme.space_by_id[slot.space].name),
         }
         found.append((slot.starts_at, 1, row))

@@ -118,10 +118,12 @@ function drawWaiting() {
   const asked = Object.fromEntries(new FormData(byId("filters")));
   const words = asked.words.toLowerCase().split(/\s+/).filter(Boolean);
   const placed = new Set(editor.data.slots.map((slot) => slot.session));
-  const waiting = editor.data.sessions.filter((session) => {
+  const unplaced = editor.data.sessions.filter((session) => session.running && !placed.has(session.id));
+  byId("filters").hidden = unplaced.length === 0;
+  const waiting = unplaced.filter((session) => {
     const text = `${session.title} ${session.who}`.toLowerCase();
     return (
-      session.running && !placed.has(session.id) && words.every((word) => text.includes(word)) &&
+      words.every((word) => text.includes(word)) &&
       (!asked.theme || asked.theme === String(session.theme)) && (!asked.format || asked.format === session.format)
     );
   });
