@@ -17,7 +17,7 @@ from innovation_db.history import acting
 from innovation_db.jobs import Run, job
 from innovation_db.models import SavedForm, User
 from innovation_db.refusals import RefusedError
-from zone_programme.models import Session, WrittenUp
+from zone_programme.models import Session, Speaker, WrittenUp
 
 ALLOWED = "zone_programme.add_writtenup"
 SUMMARY = 600  # the most characters of a summary
@@ -88,14 +88,15 @@ def _story(session: Session) -> dict[str, object]:
     proposal = getattr(session, "proposal", None)
     told = session.summary.strip() or session.how.strip() or f"{session}."
     longer = told if len(told) > SUMMARY else ""
-    roles = _roles(session)
+    contact = _contact(session)
     return {
         "title": session.title,
         "summary": shortened(told),
         "year": session.zone.year,
         "problem": _paragraphs(proposal.problem if proposal else longer),
         "what_we_did": _paragraphs("\n\n".join(filter(None, [proposal.what if proposal else "", session.how]))),
-        "contact_role": roles[0][:150] if roles else "",
+        "contact_role": contact.role[:150] if contact else "",
+        "contact_email": contact.email if contact else "",
         "evidence_level": CaseStudy.Evidence.TOLD,
         "evidence_reason": f"Told by those who did it, at the {session.zone}; not checked yet.",
     }
@@ -138,6 +139,16 @@ def _files(study: CaseStudy, session: Session) -> None:
             Document.objects.create(case_study=study, title=one.title, file=copy, position=position)
 
 
+def _contact(session: Session) -> Speaker | None:
+    """Return the first speaker whom messages can be passed on to, else the first with a job; their address stays ours.
+
+    No name: a name in a record is shown to everybody once it is published, and nobody has been asked.
+    """
+    people = [one.speaker for one in session.appearances.select_related("speaker")]
+    reached = [person for person in people if person.email]
+    return next(iter(reached or [person for person in people if person.role]), None)
+
+
 def _roles(session: Session) -> list[str]:
     """Return the jobs of those who spoke, chairs last, without their names."""
     return list(
@@ -152,9 +163,13 @@ def notes(session: Session) -> str:
         lines.append("This Zone is made up, to show how it works: do not publish this record.")
     roles = _roles(session)
     lines.append(
-        f"Who spoke, by their jobs: {'; '.join(roles)}. Ask them whom readers may write to."
-        if roles
-        else "We do not know the jobs of those who spoke. Ask the council whom readers may write to."
+        f"Who spoke, by their jobs: {'; '.join(roles)}." if roles else "We do not know the jobs of those who spoke."
+    )
+    contact = _contact(session)
+    lines.append(
+        "Messages from readers would go to the first of them. Ask whether that may be, and whether to show a name."
+        if contact and contact.email
+        else "Ask the council whom readers may write to."
     )
     if session.councils.count() > 1:
         lines.append("All councils of the session stand as leads. Say which of them were partners.")

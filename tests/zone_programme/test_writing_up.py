@@ -90,12 +90,15 @@ def test_a_session_becomes_a_draft_that_says_where_it_comes_from(session: Sessio
         ("Leeds", "partner", True),
     ]
     assert [str(theme) for theme in study.themes.all()] == ["Digital"]
-    assert (study.contact_role, study.contact_name, study.contact_email) == ("head of digital", "", "")
+    assert (study.contact_role, study.contact_name, study.contact_email) == (
+        "head of digital", "", "sam@example.org",
+    )  # fmt: skip
     assert study.source == "Session at the Innovation Zone 2026"
     assert study.source_link.endswith("/zone/2026/sessions/noise/")
     assert [link.url for link in study.links.all()] == [study.source_link]
     assert study.review_note.splitlines()[1:] == [
-        "Who spoke, by their jobs: head of digital; analyst. Ask them whom readers may write to.",
+        "Who spoke, by their jobs: head of digital; analyst.",
+        "Messages from readers would go to the first of them. Ask whether that may be, and whether to show a name.",
         "Attendance: 42 for 40 places, every place taken.",
         "Feedback: 6 people answered. They found it 4.0 of 5 useful, and 100 per cent will do something with it.",
         "Delegates said: “Show the map.”",
