@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from board_reports.models import Block, Comment, Report
+from board_reports.models import Block, Comment, ReadMark, Report
 from innovation_db.models import User
 from innovation_db.roles import Role
 from tests.board_reports.publishing import RESTRICTED, correct, member_of, paper
@@ -158,3 +158,38 @@ def test_a_draft_takes_no_notes() -> None:
     user = member_of(report)
     Report.objects.filter(pk=report.pk).update(state="draft")
     assert write(user, "Hello.") == 404
+
+
+def test_a_note_to_oneself_is_in_no_answer_to_anybody_else() -> None:
+    report = paper()
+    assert write(member_of(report), "Mine alone.") == 302
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+    admin = f"/admin/board_reports/report/{report.pk}"
+    ways = [
+        "/members/", "/reports/paper/", "/reports/paper/?preview", "/reports/paper/offline.html", "/reports/paper.txt",
+        "/reports/paper/figures.json", report.meeting.get_absolute_url(), "/boards/?q=alone", "/api/v1/reports/paper/",
+        f"{report.board.get_absolute_url()}reports.atom", f"{admin}/body/", f"{admin}/clearance/", f"{admin}/versions/",
+        f"{admin}/change/", f"{admin}/history/", "/admin/",
+    ]  # fmt: skip
+    for user in (administrator, member_of(report), UserFactory(roles=[Role.REPORT_CLEARER])):
+        for way in ways:
+            answer = as_(user).get(way)
+            assert answer.status_code in (200, 302), way  # a member has no way into the admin
+            assert "Mine alone." not in answer.content.decode(), way
+    assert as_(administrator).get("/admin/board_reports/comment/").status_code == 404
+
+
+def test_erasing_a_member_takes_their_notes_without_showing_them() -> None:
+    report = paper()
+    member, other = member_of(report), member_of(report)
+    for user in (member, other):
+        write(user, "Mine alone.")
+    write(member, "For all of us.", "members")
+    ReadMark.objects.create(user=member, report=report, number=1)
+    administrator, page = as_(UserFactory(roles=[Role.ADMINISTRATOR])), "/admin/zone_programme/erasure/add/"
+    shown = administrator.get(page, {"email": member.email}).content.decode()
+    assert "2 notes and comments at reports" in shown
+    assert "Mine alone." not in shown
+    administrator.post(page, {"email": member.email, "typed": member.email})
+    assert [one.written_by for one in Comment.objects.all()] == [other]
+    assert not ReadMark.objects.exists()
