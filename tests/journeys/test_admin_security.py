@@ -58,7 +58,8 @@ def test_signing_in_with_the_codes_of_an_app(page: Page, sign_in: Callable[[str]
     page.get_by_label("Code").fill("000000")
     page.keyboard.press("Enter")
     expect(page.get_by_text("The code is not right.").first).to_be_visible()
-    page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+    # The newest code that is taken: the oldest may run out while it is typed.
+    page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, max(yield_hotp_counters_from_time()))))
     page.keyboard.press("Enter")
     expect(page).to_have_url("/")
     page.get_by_role("link", name="Sign out").click()
