@@ -61,7 +61,7 @@ def test_signing_in_with_the_codes_of_an_app(page: Page, sign_in: Callable[[str]
     # The newest code that is taken: the oldest may run out while it is typed.
     page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, max(yield_hotp_counters_from_time()))))
     page.keyboard.press("Enter")
-    expect(page).to_have_url("/")
+    expect(page).to_have_url("/members/")
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Your account")).to_have_count(0)
