@@ -18,7 +18,7 @@ from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
 from board_reports.figures.registry import ParameterKind, WrongArgumentsError
 from board_reports.figures.wording import Style, Unit, counted, written
-from board_reports.models import Activity, Block, Board, FigureUse, Report, Version, WorkPlan
+from board_reports.models import Activity, Block, Board, Contact, FigureUse, Report, Version, WorkPlan
 from board_reports.numbering import Kind, Number, numbers
 from case_studies.models import CaseStudy, Council, Outcome, Programme, ServiceArea, Theme
 from innovation_db.history.words import day as in_words
@@ -59,9 +59,17 @@ def draft(report: Report, *, rows: bool = False) -> Document:
     Costs seven queries and at most three for each figure.
     """
     prefetch_related_objects([report], "blocks", "figures", "contacts")
-    blocks = list(report.blocks.all())
+    return made_of(report, report.blocks.all(), report.figures.all(), report.contacts.all(), rows=rows)
+
+
+def made_of(
+    report: Report, blocks: Iterable[Block], uses: Iterable[FigureUse], contacts: Iterable[Contact], *,
+    rows: bool = False,
+) -> Document:  # fmt: skip
+    """Return how these blocks would read in the report; none of it needs to be in the database."""
+    blocks = list(blocks)
     numbered = numbers((block.key, Kind(block.kind)) for block in blocks)
-    figures = {use.key: figure(use, rows=rows) for use in report.figures.all()}
+    figures = {use.key: figure(use, rows=rows) for use in uses}
     titles = _titles(_references(report, blocks))
     resolve = _Resolver(figures, numbered, titles).words
     item = getattr(report, "agenda_item", None)
@@ -75,9 +83,7 @@ def draft(report: Report, *, rows: bool = False) -> Document:
         summary=resolve(report.summary),
         recommendations=tuple(resolve(line) for line in report.recommendations.splitlines() if line.strip()),
         action=resolve(report.action),
-        contacts=tuple(
-            document.Person(one.name, one.position, one.telephone, one.email) for one in report.contacts.all()
-        ),
+        contacts=tuple(document.Person(one.name, one.position, one.telephone, one.email) for one in contacts),
         date=report.meeting.date.isoformat() if report.meeting else "",
         item=str(item.number) if item else "",
         previous_title=report.previous.title if report.previous else "",

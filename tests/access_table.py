@@ -41,6 +41,7 @@ WRITE_UP = permission("zone_programme.add_writtenup", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 RELEASE = permission("zone_programme.release_zone", post=True)
 READ_DRAFTS = permission("board_reports.view_report", post=True)
+DRAFT_REPORTS = permission("board_reports.draft_report", post=True)
 WRITE_REPORTS = permission("board_reports.change_report", post=True)
 
 # Route as in the URLconf → rule.
@@ -282,6 +283,13 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/timetable/unschedule/<int:slot>/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/undo/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/redo/": Rule(frozenset(), MOVE.post),
+    "admin/board_reports/report/draft/": DRAFT_REPORTS,
+    "admin/board_reports/report/<int:pk>/draft/": WRITE_REPORTS,
+    "admin/board_reports/report/<int:pk>/draft/logged/": Rule(frozenset(), WRITE_REPORTS.post),
+    "admin/board_reports/report/<int:pk>/body/anew/<slug:key>/": WRITE_REPORTS,
+    "admin/board_reports/workplan/<int:pk>/progress/": Rule(
+        permission("board_reports.view_workplan").get, permission("board_reports.add_progressnote", post=True).post
+    ),
     "admin/board_reports/report/<int:pk>/body/": Rule(READ_DRAFTS.get),
     "admin/board_reports/report/<int:pk>/body/data/": Rule(READ_DRAFTS.get),
     "admin/board_reports/report/<int:pk>/body/add/": Rule(frozenset(), WRITE_REPORTS.post),
@@ -337,6 +345,7 @@ ACTIONS: dict[tuple[str, str], str] = {
     ("innovation_db.contributorlink", "send_again"): "innovation_db.change_contributorlink",
     ("innovation_db.contributorlink", "renew"): "innovation_db.change_contributorlink",
     ("innovation_db.contributorlink", "revoke"): "innovation_db.change_contributorlink",
+    ("board_reports.contribution", "offer_again"): "board_reports.change_contribution",
     ("zone_programme.feedback", "pass_on"): "zone_programme.change_feedback",
     ("zone_programme.feedback", "hold_back"): "zone_programme.change_feedback",
     ("zone_programme.sessionfile", "show"): "zone_programme.change_sessionfile",

@@ -2,11 +2,13 @@
 
 from board_reports.admin import work_lists
 from board_reports.admin.boards import BoardAdmin, MeetingAdmin
+from board_reports.admin.contributions import ContributionAdmin
 from board_reports.admin.following import ActionAdmin, DecisionAdmin, DirectionAdmin
 from board_reports.admin.papers import UploadedPaperAdmin
+from board_reports.admin.plans import ActivityAdmin, WorkPlanAdmin
 from board_reports.admin.reports import ReportAdmin
 
 __all__ = [
-    "ActionAdmin", "BoardAdmin", "DecisionAdmin", "DirectionAdmin", "MeetingAdmin", "ReportAdmin",
-    "UploadedPaperAdmin", "work_lists",
+    "ActionAdmin", "ActivityAdmin", "BoardAdmin", "ContributionAdmin", "DecisionAdmin", "DirectionAdmin",
+    "MeetingAdmin", "ReportAdmin", "UploadedPaperAdmin", "WorkPlanAdmin", "work_lists",
 ]  # fmt: skip

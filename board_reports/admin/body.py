@@ -176,7 +176,7 @@ def _data(request: HttpRequest, pages: BodyAdmin, desk: Desk) -> dict[str, Any]:
         "lines": [
             {"where": one.where, "kind": one.kind, "label": one.label, "text": one.text, "caption": one.caption,
              "seen": one.seen, "number": one.number, "level": one.level, "reads": one.reads,
-             "same": one.same}
+             "same": one.same, "edited": one.edited}
             for one in [*desk.head, *desk.body]
         ],
         "side": render_to_string("board_reports/admin/_side.html", context, request=request),

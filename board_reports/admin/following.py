@@ -29,7 +29,7 @@ class FollowingAdmin(EditingAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(FollowingAdmin):
-    place = 34
+    place = 37
     list_display = ["__str__", "report_title", "outcome"]
     list_filter = ["outcome", "report__board"]
     search_fields = ["report__title", "recommendation", "note"]
@@ -38,7 +38,7 @@ class DecisionAdmin(FollowingAdmin):
 
 @admin.register(Direction)
 class DirectionAdmin(FollowingAdmin):
-    place = 35
+    place = 38
     list_display = ["text", "report_title"]
     search_fields = ["report__title", "text"]
     fields = ["report", "text"]
@@ -51,7 +51,7 @@ class ActionNoteInline(PlainInline, admin.TabularInline):
 
 @admin.register(Action)
 class ActionAdmin(FollowingAdmin):
-    place = 36
+    place = 39
     list_display = ["text", "owner", "due_on", "how_it_stands", "report_title"]
     list_filter = ["state", "report__board"]
     search_fields = ["report__title", "text", "owner"]

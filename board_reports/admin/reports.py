@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from board_reports.admin.body import BodyAdmin
 from board_reports.admin.clearance import ClearanceAdmin
+from board_reports.admin.drafting import DraftingAdmin
 from board_reports.admin.pickers import PickersAdmin
 from board_reports.admin.report_pages import address
 from board_reports.models import Contact, Report
@@ -22,7 +23,7 @@ class ContactInline(PlainInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(BodyAdmin, PickersAdmin, ClearanceAdmin, EditingAdmin):
+class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, EditingAdmin):
     place = 30
     change_form_template = "board_reports/admin/report_form.html"
     list_display = ["title", "body_link", "state", "kind_of", "board_name", "meeting_day"]

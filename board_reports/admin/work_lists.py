@@ -1,7 +1,7 @@
 """What waits for the officers who write and clear reports."""
 
 from board_reports import drift
-from board_reports.models import Clearance, Report
+from board_reports.models import Clearance, Contribution, Report
 from innovation_db.admin.work_lists import WorkList, register
 
 register(
@@ -25,5 +25,12 @@ register(
         "Reports with drifted figures",
         "Reports in clearance with a figure that is another one by now",
         lambda rows, user: rows.filter(pk__in=drift.drifted_in_clearance()),
+    ),
+    WorkList(
+        Contribution,
+        "not-reported",
+        "Logged, in no report yet",
+        "The next portfolio holder’s report takes these in",
+        lambda rows, user: rows.filter(used_in=None),
     ),
 )

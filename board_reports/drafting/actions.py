@@ -1,18 +1,19 @@
-"""Storing a draft, and writing one paragraph of it anew. What a draft says is the generators' business."""
+"""Storing a first draft. What it says is the generators' business, and writing anew what was drafted `anew.py`'s."""
 
 import datetime
-import re
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from board_reports import inline
-from board_reports.document import Person
+from board_reports import reading
+from board_reports.document import Document, Person
 from board_reports.drafting import blank, portfolio, programme_plan, strategy, update, zone_report
 from board_reports.drafting.brief import Brief, Choices, resolve
-from board_reports.drafting.paper import DraftedBlock, DraftedFigure, Paper
+from board_reports.drafting.paper import Paper
+from board_reports.drafting.rows import Rewriting
+from board_reports.editing import GAP
 from board_reports.models import (
     Block,
     Board,
@@ -26,7 +27,7 @@ from board_reports.models import (
 from innovation_db.history import acting
 from innovation_db.history.words import day
 from innovation_db.models import User
-from innovation_db.refusals import ChangedMeanwhileError, RefusedError
+from innovation_db.refusals import RefusedError
 
 WRITERS: dict[str, Callable[[Paper], None]] = {
     Report.Type.UPDATE: update.write,
@@ -45,6 +46,29 @@ def written(brief: Brief) -> Paper:
     return paper
 
 
+def previewed(paper: Paper) -> Document:
+    """Return how a draft would read; nothing is stored."""
+    brief = paper.brief
+    report = Report(
+        board=brief.board, meeting=brief.meeting, kind=brief.kind, title=brief.choices.title or paper.title,
+        purpose=paper.purpose, previous=brief.previous,
+    )  # fmt: skip
+    rows = Rewriting(report, paper)
+    report.summary, report.action = rows.words(paper.summary), rows.words(paper.action)
+    report.recommendations = rows.words("\n".join(paper.recommendations))
+    blocks = [one.new for one in rows.changes() if one.new]
+    return reading.made_of(report, blocks, rows.uses.values(), ())
+
+
+def refuse_a_second(kind: str, meeting: Meeting) -> None:
+    """Raise `RefusedError` where there is a report of this kind for the meeting; of blank ones there may be many."""
+    there = Report.objects.filter(kind=kind, meeting=meeting).first()
+    if there is not None and kind != Report.Type.BLANK:
+        raise RefusedError(
+            f"There is one for {day(meeting.date)} already, “{there.title}”. Write its paragraphs anew, or remove it."
+        )
+
+
 @transaction.atomic
 def draft(
     *, kind: str, board: Board, meeting: Meeting, by: User, choices: Choices | None = None,
@@ -60,11 +84,7 @@ def draft(
     if meeting.board_id != board.pk:
         raise RefusedError("That is a meeting of another board.")
     Meeting.objects.select_for_update().get(pk=meeting.pk)  # of two who draft the same, the second is told
-    there = Report.objects.filter(kind=kind, meeting=meeting).first()
-    if there is not None and kind != Report.Type.BLANK:
-        raise RefusedError(
-            f"There is one for {day(meeting.date)} already, “{there.title}”. Write its paragraphs anew, or remove it."
-        )
+    refuse_a_second(kind, meeting)
     chosen = choices or Choices()
     brief = resolve(kind, board, meeting, chosen, today=today or timezone.localdate())
     paper = written(brief)
@@ -72,139 +92,62 @@ def draft(
     with acting(user=by, reason="Drafted from data"):
         report = Report.objects.create(
             board=board, meeting=meeting, kind=kind, title=title, slug=_slug(title, meeting.date),
-            purpose=paper.purpose, summary=paper.summary, recommendations="\n".join(paper.recommendations),
-            action=paper.action, previous=brief.previous, drafted_from=_kept(chosen, paper),
+            purpose=paper.purpose, previous=brief.previous,
         )  # fmt: skip
+        rows = Rewriting(report, paper)
+        for name, words in head_of(paper).items():
+            setattr(report, name, rows.words(words))
+        blocks = [one.new for one in rows.changes() if one.new]
+        for place, block in enumerate(blocks, start=1):
+            block.place = place * GAP
+        report.drafted_from = kept(paper, rows)
+        report.save(update_fields=["summary", "recommendations", "action", "drafted_from"])
         Contact.objects.bulk_create(
             Contact(report=report, name=one.name, position=one.position, telephone=one.telephone, email=one.email)
             for one in contacts or [Person(by.name or by.email, by.job_title, "", by.email)]
         )
-        FigureUse.objects.bulk_create(_use(report, one, one.key) for one in paper.used_figures())
-        Block.objects.bulk_create(_block(report, place, one) for place, one in enumerate(paper.blocks, start=1))
-        ConfirmedNumber.objects.bulk_create(
-            ConfirmedNumber(report=report, block=one.source, number=one.number, source=one.origin)
-            for one in paper.confirmed
-        )
-        if kind == Report.Type.PORTFOLIO:
-            Contribution.objects.filter(pk__in=[one.pk for one in brief.contributions()]).update(used_in=report)
+        FigureUse.objects.bulk_create(rows.new_uses)
+        Block.objects.bulk_create(blocks)
+        ConfirmedNumber.objects.bulk_create(rows.confirmed(blocks) + confirmed_in_head(report, paper))
+        use_contributions(report, brief)
     return Report.objects.get(pk=report.pk)
 
 
-@transaction.atomic
-def redraft(
-    *, report: Report, source: str, by: User, version: int | None = None, today: datetime.date | None = None
-) -> Block:
-    """Write one generated paragraph anew from the data of now, and leave everything else as it is. Return its block.
-
-    `source` is `Block.source`; `version` that of the draft which `by` saw, where it matters. Raises
-    `ChangedMeanwhileError`, and `RefusedError` where the report is no draft any more, the paragraph was removed from
-    it, or the data have nothing to say there now.
-    """
-    row = (
-        Report.objects.select_for_update(of=("self",)).select_related("board", "meeting", "previous").get(pk=report.pk)
-    )
-    if version is not None and row.version != version:
-        raise ChangedMeanwhileError("Somebody changed the report meanwhile. Nothing of yours was done: look again.")
-    if row.state != Report.State.DRAFT:
-        raise RefusedError(f"It is {row.get_state_display().lower()} now.")
-    block = row.blocks.filter(source=source).first() if source else None
-    if block is None:
-        raise RefusedError("That paragraph is not in the report any more, or was not drafted from data.")
-    choices = Choices.from_json(row.drafted_from.get("choices", {}))
-    brief = resolve(row.kind, row.board, row.meeting, choices, today=today or timezone.localdate(), report=row)
-    paper = written(brief)
-    fresh = next((one for one in paper.blocks if one.source == source), None)
-    if fresh is None:
-        raise RefusedError("The data have nothing to say there now. Remove the paragraph where it is not wanted.")
-    with acting(user=by, reason="Drafted a paragraph anew"):
-        _replace(row, block, fresh, paper)
-    return block
-
-
-def _replace(report: Report, block: Block, fresh: DraftedBlock, paper: Paper) -> None:
-    """Give a block its new words, with the report's own keys for its figures; drop figures that no text names."""
-    kept = {use.key: use for use in report.figures.all()}
-    keys = _keys(report, kept, [one for one in paper.figures if one.key in _figures_of(fresh)])
-    block.text, block.data = _renamed(fresh, keys)
-    block.drafted = block.text
-    block.save(update_fields=["text", "data", "drafted"])
-    report.confirmed_numbers.filter(block=block.key).delete()
-    ConfirmedNumber.objects.bulk_create(
-        ConfirmedNumber(report=report, block=block.key, number=one.number, source=one.origin)
-        for one in paper.confirmed if one.source == fresh.key
-    )  # fmt: skip
-    texts = [report.summary, report.recommendations, report.action]
-    for one in report.blocks.all():
-        texts += [one.text, *(str(cell) for row in one.data.get("rows", ()) for cell in row)]
-        texts += [inline.figure(str(row[-1])) for row in one.data.get("rows", ()) if one.kind == "chart"]
-    report.figures.exclude(key__in=inline.figures_in(texts)).delete()
-
-
-def _keys(report: Report, kept: dict[str, FigureUse], wanted: list[DraftedFigure]) -> dict[str, str]:
-    """Return the report's key for each figure of the fresh paragraph; figures that it does not have are added."""
-    keys = {}
-    last = max((int(key[1:]) for key in kept), default=0)
-    for one in wanted:
-        same = next((key for key, use in kept.items() if _same(use, one)), None)
-        if same is None:
-            last += 1
-            same = f"f{last}"
-            kept[same] = use = _use(report, one, same)
-            use.save()
-        keys[one.key] = same
-    return keys
-
-
-def _same(use: FigureUse, one: DraftedFigure) -> bool:
-    return (
-        use.definition == one.definition
-        and use.arguments == one.arguments
-        and use.qualifier == one.qualifier
-        and use.stated == one.stated
-        and use.baseline == one.baseline
-        and use.style == one.style
-        and use.with_noun == one.with_noun
-    )
-
-
-def _renamed(fresh: DraftedBlock, keys: dict[str, str]) -> tuple[str, dict[str, object]]:
-    """Return the words and the data with the report's keys, all at once, so that no key is taken for another."""
-
-    def name(notation: str) -> str:
-        return re.sub(r"\[\[(f\d+)\]\]", lambda found: inline.figure(keys.get(found[1], found[1])), notation)
-
-    data = dict(fresh.data)
-    if "rows" in data:
-        data["rows"] = [[name(cell) for cell in row] for row in data["rows"]]
-    return name(fresh.text), data
-
-
-def _figures_of(block: DraftedBlock) -> set[str]:
-    return set(inline.figures_in([block.text, *(cell for row in block.data.get("rows", ()) for cell in row)]))
-
-
-def _use(report: Report, one: DraftedFigure, key: str) -> FigureUse:
-    return FigureUse(
-        report=report, key=key, definition=one.definition, arguments=one.arguments, qualifier=one.qualifier.value,
-        stated=one.stated, baseline=one.baseline, baseline_source=one.baseline_source, style=one.style.value,
-        with_noun=one.with_noun,
-    )  # fmt: skip
-
-
-def _block(report: Report, place: int, one: DraftedBlock) -> Block:
-    return Block(
-        report=report, key=one.key, place=place, kind=one.kind.value, text=one.text, data=one.data,
-        source=one.source, drafted=one.text,
-    )  # fmt: skip
-
-
-def _kept(choices: Choices, paper: Paper) -> dict[str, object]:
-    """Return what the report keeps of how it was drafted, for its editor."""
+def head_of(paper: Paper) -> dict[str, str]:
+    """Return what a draft says at the head of the report, by column."""
     return {
-        "choices": choices.as_json(),
-        "since": paper.brief.since.isoformat(),
+        "summary": paper.summary, "recommendations": "\n".join(paper.recommendations), "action": paper.action
+    }  # fmt: skip
+
+
+def confirmed_in_head(report: Report, paper: Paper) -> list[ConfirmedNumber]:
+    return [
+        ConfirmedNumber(report=report, block=one.source, number=one.number, source=one.origin)
+        for one in paper.confirmed if one.source in head_of(paper)
+    ]  # fmt: skip
+
+
+def use_contributions(report: Report, brief: Brief) -> None:
+    """Note that what was logged went into this report."""
+    if brief.kind == Report.Type.PORTFOLIO:
+        new = [one.pk for one in brief.contributions() if one.used_in_id is None]
+        Contribution.objects.filter(pk__in=new).update(used_in=report)
+
+
+def kept(paper: Paper, rows: Rewriting) -> dict[str, object]:
+    """Return what the report keeps of how it was drafted, for its editor and for drafting it anew."""
+    brief = paper.brief
+    sources = dict.fromkeys([*rows.report.drafted_from.get("sources", ()), *(one.source for one in paper.blocks)])
+    return {
+        "choices": brief.choices.as_json(),
+        "since": brief.since.isoformat(),
+        "zone": brief.zone.year if brief.zone else None,
+        "plan": brief.plan.slug if brief.plan else "",
+        "sources": list(sources),
+        "head": {name: rows.words(words) for name, words in head_of(paper).items()},
         "highlights": [
-            {"text": one.text, "reason": one.reason, "address": one.address} for one in paper.highlights
+            {"key": one.key, "text": one.text, "reason": one.reason, "address": one.address}
+            for one in paper.highlights
         ],
     }  # fmt: skip
 

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from board_reports.models import Board, Contribution, Meeting, Report, WorkPlan
 from case_studies.models import Programme
+from innovation_db.history.words import day as in_words
 from innovation_db.refusals import RefusedError
 from zone_programme.models import Zone
 
@@ -36,16 +39,18 @@ class Choices:
     plan: str = ""
     previous: str = ""
     visits_since: str = ""  # from when visits to the front page are told; empty: from the beginning of the window
+    leave_out: tuple[str, ...] = ()  # the keys of highlights that are not to be told of
     stated: Mapping[str, Stated] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"programmes": list(self.programmes)}
+        return asdict(self) | {"programmes": list(self.programmes), "leave_out": list(self.leave_out)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Choices":
         stated = {name: Stated(**one) for name, one in kept.get("stated", {}).items()}
         known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
-        return cls(**known | {"programmes": tuple(kept.get("programmes", ())), "stated": stated})
+        lists = {name: tuple(kept.get(name, ())) for name in ("programmes", "leave_out")}
+        return cls(**known | lists | {"stated": stated})
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Brief:
     previous: Report | None
     previous_meeting: Meeting | None
     report: Report | None = None  # that is drafted anew, where there is one
+    gathers: bool = True  # whether what was logged since the report was drafted goes into it
 
     @property
     def window(self) -> dict[str, Any]:
@@ -72,31 +78,38 @@ class Brief:
         return {"since": self.since.isoformat()} | ({"until": self.until.isoformat()} if self.until else {})
 
     def contributions(self) -> list[Contribution]:
-        """What the portfolio holder's report is made of: what it used already, or what is new. Costs a query."""
-        if self.report is not None:
-            return list(Contribution.objects.filter(used_in=self.report).in_order())
-        return list(Contribution.objects.new_for(self.board, until=self.meeting.date if self.meeting else None))
+        """What the portfolio holder's report is made of: what it used already, and what is new. Costs a query."""
+        until = self.meeting.date if self.meeting else None
+        new = Contribution.objects.new_for(self.board, until=until) if self.gathers else Contribution.objects.none()
+        used = Contribution.objects.filter(used_in=self.report, used_in__isnull=False)
+        return list(Contribution.objects.filter(Q(pk__in=new.values("pk")) | Q(pk__in=used.values("pk"))).in_order())
 
 
 def resolve(
     kind: str, board: Board, meeting: Meeting | None, choices: Choices, *, today: datetime.date,
-    report: Report | None = None,
+    report: Report | None = None, gathers: bool = True,
 ) -> Brief:  # fmt: skip
-    """Return the brief, with what was left empty as it usually is. Raises `RefusedError` for what is not there."""
+    """Return the brief, with what was left empty as it usually is. Raises `RefusedError` for what is not there.
+
+    `report` is the one that is drafted anew; what it goes on from is its own affair once it was drafted.
+    """
     earlier = Meeting.objects.filter(board=board)
     day = meeting.date if meeting else today
     previous_meeting = earlier.filter(date__lt=day).order_by("-date").first()
-    previous = report.previous if report else _previous(kind, board, day, choices)
+    own = report is not None and (report.previous is not None or bool(report.drafted_from)) and not choices.previous
+    previous = report.previous if report is not None and own else _previous(kind, board, day, choices)
     began = previous.meeting if previous and previous.meeting else previous_meeting
     year_ago = day - datetime.timedelta(days=365)
-    since = _day(choices.since) or (began.date if began else year_ago)
+    since, until = _day(choices.since) or (began.date if began else year_ago), _day(choices.until)
+    if until is not None and until < since:
+        raise RefusedError(f"The period ends on {in_words(until)}, before it begins on {in_words(since)}.")
     return Brief(
         kind=kind,
         board=board,
         meeting=meeting,
         choices=choices,
         since=since,
-        until=_day(choices.until),
+        until=until,
         today=min(today, day) if meeting else today,
         zone=_zone(choices, day),
         programmes=_programmes(choices),
@@ -104,6 +117,7 @@ def resolve(
         previous=previous,
         previous_meeting=previous_meeting,
         report=report,
+        gathers=gathers,
     )
 
 

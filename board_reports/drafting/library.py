@@ -64,7 +64,7 @@ def where_to_look(paper: Paper) -> None:
 
 def savings(paper: Paper) -> None:
     """Name the newest case studies whose savings were audited; left out where there are none."""
-    found = _audited(paper)
+    found = [study for study in _audited(paper) if not paper.leaves_out(_key(study))]
     if not found:
         return
     told = []
@@ -77,6 +77,11 @@ def savings(paper: Paper) -> None:
         else "New case studies with audited savings are"
     )
     paper.paragraph("library.savings", f"{lead} {listed(told)}.")
+
+
+def _key(study: CaseStudy) -> str:
+    """Return the key by which an officer leaves it out."""
+    return f"case-study-{study.slug}"
 
 
 def _audited(paper: Paper) -> list[CaseStudy]:
@@ -95,7 +100,7 @@ def highlights(paper: Paper) -> None:
         saved.setdefault(pk, []).append(written(amount, Unit.MONEY))
     for study in found:
         reason = f"Newest with audited savings: {', '.join(saved.get(study.pk, []))}"
-        paper.highlights.append(Highlight(study.title, reason, f"/case-studies/{study.slug}/"))
+        paper.highlights.append(Highlight(_key(study), study.title, reason, f"/case-studies/{study.slug}/"))
 
 
 def how(paper: Paper) -> None:

@@ -61,8 +61,12 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Highlight:
-    """Something worth an officer's while, and why it is proposed; `address` leads to it, or is ""."""
+    """Something worth an officer's while, and why it is proposed; `address` leads to it, or is "".
 
+    By its `key` an officer leaves it out: what is said of it then is not written.
+    """
+
+    key: str
     text: str
     reason: str
     address: str = ""
@@ -108,6 +112,10 @@ class Paper:
         self._numbers: dict[str, Decimal | None] = {}
         self._typed: dict[str, str] = {}  # number as it is typed → where it comes from
         self._phrases: list[str] = []  # with which a sentence may begin: “over 50 councils”
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether the officer wants nothing said of what has this key, such as "session-12"."""
+        return key in self.brief.choices.leave_out
 
     # --- Blocks ---
 

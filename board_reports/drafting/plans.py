@@ -37,7 +37,7 @@ def status(paper: Paper, plan: WorkPlan) -> None:
 
 def targets(paper: Paper, plan: WorkPlan) -> None:
     """Say of each target how much there is of it."""
-    found = [line for line in paper.plan_lines(plan) if line.activity.target is not None]
+    found = [line for line in _told(paper, plan) if line.activity.target is not None]
     if not found:
         return
     until = paper.brief.today.isoformat()
@@ -67,7 +67,7 @@ def _when(line: Line) -> str:
 
 def late(paper: Paper, plan: WorkPlan) -> None:
     """Say what is late, by its dates and by what there is."""
-    found = [line for line in paper.plan_lines(plan) if line.late]
+    found = [line for line in _told(paper, plan) if line.late]
     count = paper.count("plan.late", plan=plan.slug, rounded=False, until=paper.brief.today.isoformat())
     if not count:
         paper.paragraph("plan.late", f"Nothing in the plan is late on {day(paper.brief.today)}.")
@@ -83,13 +83,22 @@ def _why(line: Line) -> str:
     return f"{sentence(line.activity.text)} {since} {line.standing.why} {reason}".strip()
 
 
+def _key(line: Line) -> str:
+    """Return the key by which an officer leaves out what is said of an activity; the appendix has it all the same."""
+    return f"activity-{line.activity.pk}"
+
+
+def _told(paper: Paper, plan: WorkPlan) -> list[Line]:
+    return [line for line in paper.plan_lines(plan) if not paper.leaves_out(_key(line))]
+
+
 def highlights(paper: Paper, plan: WorkPlan) -> None:
     """Propose the targets that were missed."""
     for line in paper.plan_lines(plan):
         if line.late and line.activity.target is not None:
             delivered = written(line.delivered, style=Style.DIGITS)
             reason = f"A target that was missed: {delivered} of {line.activity.target}, {_when(line)}"
-            paper.highlights.append(Highlight(str(line.activity), reason, plan.get_absolute_url()))
+            paper.highlights.append(Highlight(_key(line), str(line.activity), reason, plan.get_absolute_url()))
 
 
 def appendix(paper: Paper, plan: WorkPlan) -> None:

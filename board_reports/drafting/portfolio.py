@@ -1,6 +1,7 @@
 """The portfolio holder's report: what officers logged since the last one, under its parts in capitals and headings."""
 
 from itertools import groupby
+from zlib import crc32
 
 from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import sentence
@@ -28,8 +29,9 @@ def write(paper: Paper) -> None:
 
 def _headings(paper: Paper, part: str, logged: list[Contribution]) -> None:
     """Add what was logged under each heading; a heading stands where its first item was logged."""
-    for number, heading in enumerate(dict.fromkeys(one.heading for one in logged), start=1):
-        paper.heading(f"contribution.{part}-{number}", escape(heading))
+    for heading in dict.fromkeys(one.heading for one in logged):
+        # By its words, not by its place: what is logged later may bring a heading above it.
+        paper.heading(f"contribution.{part}-{crc32(heading.encode()):x}", escape(heading))
         for one in logged:
             if one.heading == heading:
                 _item(paper, one)

@@ -51,9 +51,16 @@ def _launch(paper: Paper, programme: Programme, found: list[Cohort]) -> str:
     return f"{who} has begun: {events} {held}."
 
 
+def _key(cohort: Cohort) -> str:
+    """Return the key by which an officer leaves out who has places in it."""
+    return f"cohort-{cohort.pk}"
+
+
 def _places(paper: Paper, programme: Programme, found: list[Cohort]) -> list[str]:
     told = []
     for cohort in found:
+        if paper.leaves_out(_key(cohort)):
+            continue
         councils = [one.council.short_name for one in cohort.participations.all()]
         if councils:
             won = paper.count("programme.councils", programme=programme.slug, cohort=cohort.name, rounded=False)
@@ -93,7 +100,7 @@ def highlights(paper: Paper, programme: Programme) -> None:
     for cohort in cohorts_of(programme):
         if cohort.launched_on and cohort.launched_on >= paper.brief.since:
             reason = f"A cohort that started: on {day(cohort.launched_on)}"
-            paper.highlights.append(Highlight(str(cohort), reason, programme.get_absolute_url()))
+            paper.highlights.append(Highlight(_key(cohort), str(cohort), reason, programme.get_absolute_url()))
 
 
 def _the(name: str) -> str:

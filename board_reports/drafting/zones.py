@@ -100,10 +100,13 @@ def attendance(paper: Paper, zone: Zone) -> None:
     if not came and not answers:
         return
     scored = f" and found the sessions {useful} of a possible five useful" if useful else ""
+    told = [count for count in _fullest(zone) if not paper.leaves_out(_key(count.session))]
+    among = listed([f"“{reference('session', f'{zone.year}/{one.session.slug}')}”" for one in told])
     paper.paragraph(
         "zone.attendance",
         f"Stewards at the doors counted an attendance of {came}." if came else "",
         f"In {full} of the counted sessions every place was taken." if full else "",
+        f"{'The fullest was' if len(told) == 1 else 'The fullest were'} {among}." if told else "",
         f"Delegates gave {answers} to the questions about a session{scored}." if answers else "",
         origin="The scale of the feedback: one to five",
     )
@@ -162,7 +165,7 @@ def _day_of(session: Session, days: list[DayOfZone], unknown: DayOfZone) -> DayO
 def days(paper: Paper, zone: Zone) -> None:
     """Add a paragraph for each day, and one for each session that is told of."""
     for number, one in enumerate(by_day(zone), start=1):
-        told = _told(one.sessions)
+        told = _told(paper, one.sessions)
         if one.day is None:
             if told:
                 paper.paragraph("zone.day-unknown", "On which day these were shown is not recorded here.")
@@ -174,13 +177,21 @@ def days(paper: Paper, zone: Zone) -> None:
             _session(paper, zone, session)
 
 
-def _told(sessions: list[Session]) -> list[Session]:
+def _key(session: Session) -> str:
+    """Return the key by which an officer leaves out what is told of it."""
+    return f"session-{session.pk}"
+
+
+def _told(paper: Paper, sessions: list[Session]) -> list[Session]:
     """Return those worth telling of: the fullest first, then those with a case study."""
 
     def rank(session: Session) -> tuple[float, int, str]:
         return (-_fullness(session), -len(session.told_by), session.title)  # type: ignore[attr-defined]
 
-    worth = [one for one in sessions if one.summary or one.told_by]  # type: ignore[attr-defined]
+    worth = [
+        one for one in sessions
+        if (one.summary or one.told_by) and not paper.leaves_out(_key(one))  # type: ignore[attr-defined]
+    ]  # fmt: skip
     return sorted(worth, key=rank)[:MOST_TOLD]
 
 
@@ -208,13 +219,21 @@ def _session(paper: Paper, zone: Zone, session: Session) -> None:
         paper.below(f"{source}.lesson-{number}", lesson, origin)
 
 
+def _fullest(zone: Zone) -> list[DoorCount]:
+    """Return the counts of the fullest sessions, each session once. Costs a query."""
+    counts = DoorCount.objects.of(zone).full().select_related("session")
+    by_session: dict[int, DoorCount] = {}
+    for count in sorted(counts, key=lambda one: (-one.most / one.capacity, one.pk)):
+        by_session.setdefault(count.session_id, count)
+    return list(by_session.values())[:MOST_HIGHLIGHTS]
+
+
 def highlights(paper: Paper, zone: Zone) -> None:
     """Propose the fullest sessions. Costs a query."""
-    counts = DoorCount.objects.of(zone).full().select_related("session")
-    for count in sorted(counts, key=lambda one: (-one.most / one.capacity, one.pk))[:MOST_HIGHLIGHTS]:
+    for count in _fullest(zone):
         reason = f"Fullest sessions: {count.most} people for {count.capacity} places"
         address = f"/zone/{zone.year}/sessions/{count.session.slug}/"
-        paper.highlights.append(Highlight(count.session.title, reason, address))
+        paper.highlights.append(Highlight(_key(count.session), count.session.title, reason, address))
 
 
 def appendix(paper: Paper, zone: Zone) -> None:

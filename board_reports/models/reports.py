@@ -3,6 +3,7 @@
 What was cleared and published is in `versions.py`, and never changes.
 """
 
+import json
 import uuid
 from typing import Any, ClassVar
 
@@ -187,7 +188,7 @@ class Block(models.Model):
     )
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
-    # Which paragraph of the generator wrote it, and the text that it wrote: so it can be written anew alone, and
+    # Which paragraph of the generator wrote it, and what it wrote (`as_drafted`): so it can be written anew alone, and
     # whether an officer changed it is known.
     source = models.CharField(max_length=80, blank=True, editable=False)
     drafted = models.TextField(blank=True, editable=False)
@@ -201,9 +202,14 @@ class Block(models.Model):
         return self.text[:60] or self.get_kind_display()
 
     @property
+    def as_drafted(self) -> str:
+        """What `drafted` would keep of it now: its words, and the rows of what has rows."""
+        return json.dumps([self.text, self.data], sort_keys=True, ensure_ascii=False) if self.data else self.text
+
+    @property
     def edited(self) -> bool:
         """Whether somebody changed what was drafted from data."""
-        return bool(self.source) and self.text != self.drafted
+        return bool(self.source) and self.as_drafted != self.drafted
 
 
 @tracked(exclude=["pinned"])

@@ -135,15 +135,15 @@ main.addEventListener("submit", async (event) => {
   else event.submitter.focus();
 });
 
-// A picker opens where the caret is; what was typed is saved first.
+// What was typed is saved before one goes to a page that needs it; a picker opens where the caret is.
 main.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[data-insert]");
+  const link = event.target.closest("a[data-insert], a[data-leave]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const line = link.closest("[data-where]");
   const at = lines.caret(line);
   if (lines.dirty(line) && !(await editor.save(line))) return;
-  location.assign(`${link.href}&at=${at}`);
+  location.assign("insert" in link.dataset ? `${link.href}&at=${at}` : link.href);
 });
 
 addEventListener("beforeunload", (event) => {

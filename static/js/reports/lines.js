@@ -127,6 +127,7 @@ export class Lines {
       this.#dress(line, one);
       line.querySelector(".line__live").innerHTML = one.reads;
       line.classList.toggle("line--same", one.same);
+      line.classList.toggle("line--edited", one.edited);
       if (line.parentElement === this.list) {
         const place = before ? before.nextElementSibling : this.list.firstElementChild;
         if (place !== line && !(place && this.isFresh(place))) this.#put(line, before);
