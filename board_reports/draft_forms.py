@@ -35,20 +35,20 @@ class DraftForm(forms.Form):
             "required": "Choose for which meeting it is.", "invalid_choice": "That meeting is not there any more.",
         },
     )  # fmt: skip
-    title = forms.CharField(label="Title", max_length=200, required=False, help_text="Empty: the usual title.")
     since = _date("Period from", "Empty: since the last report of this kind, else since the meeting before.")
     until = _date("Until", "Empty: up to now, and growing until the report is submitted.")
     zone = forms.TypedChoiceField(
         label="Innovation Zone", coerce=int, empty_value=None, required=False,
         help_text="For a Zone report or an update.",
     )  # fmt: skip
+    plan = forms.ChoiceField(label="Work plan", required=False)
+    previous = forms.ChoiceField(label="Goes on from", required=False, help_text="What came of it is told.")
+    visits_since = _date("Visits to the front page from", "Empty: from the beginning of the period.")
+    title = forms.CharField(label="Title", max_length=200, required=False, help_text="Empty: the usual title.")
     programmes = forms.MultipleChoiceField(
         label="Programmes", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="In a plan the first one leads.",
     )  # fmt: skip
-    plan = forms.ChoiceField(label="Work plan", required=False)
-    previous = forms.ChoiceField(label="Goes on from", required=False, help_text="What came of it is told.")
-    visits_since = _date("Visits to the front page from", "Empty: from the beginning of the period.")
 
     def __init__(self, *args: Any, report: Report | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ register(
     WorkList(
         Contribution,
         "not-reported",
-        "Logged, in no report yet",
+        "Logged items in no report yet",
         "The next portfolio holder’s report takes these in",
         lambda rows, user: rows.filter(used_in=None),
     ),

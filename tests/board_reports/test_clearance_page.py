@@ -225,7 +225,7 @@ def test_who_is_late_is_reminded_once_a_day(report: Report, author: User, cleare
 def test_work_lists(report: Report, author: User, clearer: User) -> None:
     def counts(user: User) -> dict[str, int]:
         lists = client_of(user).get("/admin/").context["work_lists"]
-        return {one["title"]: one["count"] for one in lists if "report" in one["address"]}
+        return {one["title"]: one["count"] for one in lists if "/report/" in one["address"]}
 
     names = ["My draft reports", "Reports for me to clear", "Reports with drifted figures"]
     client_of(author).post(

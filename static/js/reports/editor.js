@@ -141,6 +141,11 @@ main.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const line = link.closest("[data-where]");
+  if (!line) {
+    for (const one of lines.all()) if (lines.mayBeSaved(one)) await editor.save(one);
+    location.assign(link.href);
+    return;
+  }
   const at = lines.caret(line);
   if (lines.dirty(line) && !(await editor.save(line))) return;
   location.assign("insert" in link.dataset ? `${link.href}&at=${at}` : link.href);
