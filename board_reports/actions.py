@@ -3,7 +3,6 @@
 What a version holds is `reading.py`'s; who may take which step is the table of roles.
 """
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
@@ -13,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from board_reports import checks, letters, notices, reading, search
+from board_reports.deadlines import working_days_after
 from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
 from innovation_db.history import acting
 from innovation_db.models import User
@@ -37,7 +37,7 @@ def submit(*, report: Report, version: int, by: User) -> Version:
     made = _keep(row, Version.Kind.SUBMITTED, by)
     due = timezone.localdate()
     for step in steps_for(row):
-        due = _working_days_later(due, step.days)
+        due = working_days_after(due, step.days)
         Clearance.objects.create(report=row, submission=made, place=step.place, name=step.name, due_on=due)
     notices.tell_whose_turn(row, by=by)
     return made
@@ -185,11 +185,3 @@ def _put_before_readers(version: Version) -> Version:
     search.keep(version)
     letters.tell(version)
     return version
-
-
-def _working_days_later(day: datetime.date, days: int) -> datetime.date:
-    """Return the day that is so many working days later; bank holidays are not known here."""
-    while days:
-        day += datetime.timedelta(days=1)
-        days -= day.weekday() < 5
-    return day

@@ -88,12 +88,12 @@ _PLAN = "workplan strand activity progressnote"
 READ_REPORTS = READ | may(
     "view", "board_reports",
     f"board membership meeting agendaitem report {_REPORT_PARTS} version clearancestep clearance comment "
-    f"contribution {_PLAN} decision direction action actionnote uploadedpaper",
+    f"contribution forwarditem {_PLAN} decision direction action actionnote uploadedpaper",
 )  # fmt: skip
 DRAFT_REPORTS = (
     READ_REPORTS
     | may("add change", "board_reports", "meeting report workplan")
-    | may("add change delete", "board_reports", "contribution strand activity progressnote uploadedpaper")
+    | may("add change delete", "board_reports", "contribution forwarditem strand activity progressnote uploadedpaper")
     | may("add change delete", "board_reports", f"agendaitem {_REPORT_PARTS}")
     | may("add change delete", "board_reports", "decision direction action actionnote")
     | may("add", "board_reports", "comment")

@@ -283,6 +283,8 @@ ADDRESSES: dict[str, Rule] = {
     "admin/zone_programme/zone/<int:pk>/timetable/unschedule/<int:slot>/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/undo/": Rule(frozenset(), MOVE.post),
     "admin/zone_programme/zone/<int:pk>/timetable/redo/": Rule(frozenset(), MOVE.post),
+    # Which button needs which permission: tests/board_reports/test_forward_plan.py
+    "admin/board_reports/forwarditem/plan/<int:board>/": permission("board_reports.view_forwarditem", post=True),
     "admin/board_reports/report/draft/": DRAFT_REPORTS,
     "admin/board_reports/report/<int:pk>/draft/": WRITE_REPORTS,
     "admin/board_reports/report/<int:pk>/draft/logged/": Rule(frozenset(), WRITE_REPORTS.post),

@@ -226,3 +226,11 @@ class ActionNoteFactory(factory.django.DjangoModelFactory):
     action = factory.SubFactory(ActionFactory)
     on = datetime.date(2015, 8, 1)
     text = "Twelve have answered."
+
+
+class ForwardItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = reports.ForwardItem
+
+    board = factory.SubFactory(BoardFactory)
+    subject = factory.Sequence(lambda n: f"Subject {n}")

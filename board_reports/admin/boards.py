@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report, UploadedPaper
 from innovation_db.admin.editing import EditingAdmin, PlainInline
@@ -30,7 +30,7 @@ class ClearanceStepInline(PlainInline, admin.StackedInline):
 @admin.register(Board)
 class BoardAdmin(EditingAdmin):
     place = 31
-    list_display = ["name", "member_count", "meeting_count"]
+    list_display = ["name", "member_count", "meeting_count", "plan_link"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "about", "year_begins"]
@@ -47,6 +47,11 @@ class BoardAdmin(EditingAdmin):
     @admin.display(description="meetings", ordering="times")
     def meeting_count(self, board: Any) -> int:
         return int(board.times)
+
+    @admin.display(description="forward plan")
+    def plan_link(self, board: Board) -> str:
+        words = '<a href="{}">Forward plan<span class="visually-hidden"> of {}</span></a>'
+        return format_html(words, reverse("admin:board_reports_forwarditem_plan", args=[board.pk]), board.name)
 
 
 class AgendaItemInline(PlainInline, admin.StackedInline):

@@ -3,6 +3,7 @@
 from board_reports.models.boards import AgendaItem, Board, Meeting, Membership
 from board_reports.models.contributions import Contribution
 from board_reports.models.following import Action, ActionNote, Decision, Direction
+from board_reports.models.forward import ForwardItem
 from board_reports.models.papers import UploadedPaper
 from board_reports.models.plans import Activity, ProgressNote, Strand, WorkPlan
 from board_reports.models.readers import ReadMark, ReportText, Subscription
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "Direction",
     "FigureUse",
+    "ForwardItem",
     "Meeting",
     "Membership",
     "ProgressNote",

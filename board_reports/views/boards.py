@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from board_reports import following, search
+from board_reports import following, forward_plan, search
 from board_reports.models import AgendaItem, Board, Meeting, Report, UploadedPaper
 from board_reports.views import lookups
 
@@ -54,6 +54,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = lookups.board(slug)
     reports = Report.objects.readable_by(request.user).filter(board=found).newest_first().select_related("meeting")
     meetings = list(Meeting.objects.filter(board=found))
+    planned = forward_plan.forward_plan(found)
     today = timezone.localdate()
     return render(
         request,
@@ -64,6 +65,8 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "to_come": sorted((one for one in meetings if one.date >= today), key=lambda one: one.date),
             "past": [one for one in meetings if one.date < today],
             "reports": reports[:NEWEST],
+            "forward": [one for one in planned if one.items and (one.meeting is None or one.meeting.date >= today)],
+            "sees_restricted": forward_plan.sees_restricted(request.user, found),
         },
     )
 
