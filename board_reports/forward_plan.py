@@ -28,19 +28,24 @@ class Sitting:
     next: Meeting | None = None  # to which an item is carried over
 
 
-def forward_plan(board: Board, *, today: datetime.date | None = None) -> list[Sitting]:
-    """Return the meetings to come, those past that still have items, and what has no meeting. Costs three queries."""
+def forward_plan(
+    board: Board, *, meetings: Iterable[Meeting] | None = None, today: datetime.date | None = None
+) -> list[Sitting]:
+    """Return the meetings to come, those past that still have items, and what has no meeting.
+
+    Costs three queries, or two where the `meetings` of the board are known.
+    """
     day = today or timezone.localdate()
     items = list(ForwardItem.objects.filter(board=board).waiting().in_order().select_related("meeting", "report"))
     kept = {item.meeting_id for item in items}
-    meetings = list(Meeting.objects.filter(board=board).order_by("date"))
-    days = [step.days for step in board.clearance_steps.all()]
+    known = sorted(Meeting.objects.filter(board=board) if meetings is None else meetings, key=lambda one: one.date)
+    days = [step.days for step in board.clearance_steps.all() if not step.only_for]
     sittings: dict[int | None, Sitting] = {}
-    for at, one in enumerate(meetings):
+    for at, one in enumerate(known):
         if one.date >= day or one.pk in kept:
-            following = next((other for other in meetings[at + 1 :] if other.date >= day), None)
+            following = next((other for other in known[at + 1 :] if other.date >= day), None)
             sittings[one.pk] = Sitting(one, deadlines_of(one, days), next=following)
-    first = next((one for one in meetings if one.date >= day), None)
+    first = next((one for one in known if one.date >= day), None)
     if None in kept:
         sittings[None] = Sitting(None, None, next=first)
     for item in items:

@@ -54,7 +54,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = lookups.board(slug)
     reports = Report.objects.readable_by(request.user).filter(board=found).newest_first().select_related("meeting")
     meetings = list(Meeting.objects.filter(board=found))
-    planned = forward_plan.forward_plan(found)
+    planned = forward_plan.forward_plan(found, meetings=meetings)
     today = timezone.localdate()
     return render(
         request,
@@ -66,7 +66,8 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "past": [one for one in meetings if one.date < today],
             "reports": reports[:NEWEST],
             "forward": [one for one in planned if one.items and (one.meeting is None or one.meeting.date >= today)],
-            "sees_restricted": forward_plan.sees_restricted(request.user, found),
+            "sees_restricted": any(item.restricted for one in planned for item in one.items)
+            and forward_plan.sees_restricted(request.user, found),
         },
     )
 

@@ -188,7 +188,7 @@ def test_pages_cost_the_same_whatever_they_list(
         DecisionFactory(report=report, number=number + 1, recommendation="That the Board notes it.")
     for address, most in (
         ("/boards/", 4),
-        (report.board.get_absolute_url(), 5),
+        (report.board.get_absolute_url(), 7),
         (report.meeting.get_absolute_url(), 8),
         ("/reports/innovation/", 6),
     ):
