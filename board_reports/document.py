@@ -11,6 +11,8 @@ from typing import Any
 from board_reports.figures.registry import Row
 from board_reports.numbering import Kind
 
+PORTFOLIO = "portfolio"  # the kind of a portfolio holder's report
+
 
 @dataclass(frozen=True)
 class Span:
@@ -136,6 +138,11 @@ class Document:
     def figure(self, key: str) -> Figure | None:
         """Return the figure of this key, or None."""
         return next((one for one in self.figures if one.key == key), None)
+
+    @property
+    def contacts_at_end(self) -> bool:
+        """Whether contact officers stand at the end, as in a portfolio holder's report, and not at the head."""
+        return self.kind == PORTFOLIO
 
     @property
     def contents(self) -> list[Block]:

@@ -66,6 +66,7 @@ def shape(document: Document, *, site: str, files: Files) -> dict[str, Any]:
             for piece in parts.head(document)
         ],
         "contacts_name": parts.contacts_name(document),
+        "contacts_at_end": document.contacts_at_end,
         "contacts": [
             [line(part) for part in (one.name, one.position, one.telephone, one.email) if part.strip()]
             for one in document.contacts

@@ -28,18 +28,24 @@ def _pieces(document: Document, site: str) -> Iterator[str]:
             _wrapped(_said(words, site), f"{at}. " if several else "") for at, words in enumerate(piece.paragraphs, 1)
         ]
         yield _underlined(piece.name, UNDERLINES[0]) + "\n" + "\n".join(paragraphs)
-    if document.contacts:
-        people = [
-            "\n".join(line(part) for part in (one.name, one.position, one.telephone, one.email) if part.strip())
-            for one in document.contacts
-        ]
-        yield _underlined(parts.contacts_name(document), UNDERLINES[0]) + "\n" + "\n\n".join(people)
+    if not document.contacts_at_end:
+        yield _contacts(document)
     levels = parts.levels(document.blocks)
     for block in document.blocks:
         yield _block(block, levels, site)
+    if document.contacts_at_end:
+        yield _contacts(document)
     if notes := parts.notes(document):
         yield _underlined(parts.ABOUT, UNDERLINES[0])
         yield _table("", parts.ABOUT_COLUMNS, [note.cells for note in notes])
+
+
+def _contacts(document: Document) -> str:
+    people = [
+        "\n".join(line(part) for part in (one.name, one.position, one.telephone, one.email) if part.strip())
+        for one in document.contacts
+    ]
+    return _underlined(parts.contacts_name(document), UNDERLINES[0]) + "\n" + "\n\n".join(people) if people else ""
 
 
 def _block(block: Block, levels: dict[str, int], site: str) -> str:

@@ -67,6 +67,9 @@ class _Writer:
         self._head()
         for block in self.document.blocks:
             self._block(block)
+        if self.document.contacts and self.document.contacts_at_end:
+            self._paragraph("Heading 1").add_run(parts.contacts_name(self.document))
+            self._contacts()
         if notes := parts.notes(self.document):
             self._paragraph("Heading 1").add_run(parts.ABOUT)
             self._table("", parts.ABOUT_COLUMNS, [[note.phrase, note.counted, note.value] for note in notes])
@@ -103,7 +106,7 @@ class _Writer:
             self._paragraph("Report heading").add_run(piece.name)
             for words in piece.paragraphs:
                 self._said(self._paragraph("Recommendation" if len(piece.paragraphs) > 1 else "Normal"), words)
-        if document.contacts:
+        if document.contacts and not document.contacts_at_end:
             self._paragraph("Report heading").add_run(parts.contacts_name(document))
             self._contacts()
 

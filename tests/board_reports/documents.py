@@ -127,4 +127,5 @@ PORTFOLIO = document(
         "/media/reports/zone.png", "People at round tables",
     )),
     title="Report of the portfolio holder", kind="portfolio", item="", purpose="For noting.",
+    contacts=(Person("Robin Officer", "Head of Leadership", "020 7000 0000", "leadership@example.org"),),
 )  # fmt: skip

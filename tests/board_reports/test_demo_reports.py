@@ -40,7 +40,10 @@ def test_five_reports_are_published_once_and_what_was_typed_is_kept(client: Clie
         assert document is not None
         assert all(figure.holds and figure.at for figure in document.figures)
         assert {one.email.partition("@")[2] for one in document.contacts} == {"example.org"}
-        assert document.title in client.get(report.get_absolute_url()).content.decode()
+        page = client.get(report.get_absolute_url()).content.decode()
+        assert document.title in page
+        at_end = page.index(document.contacts[0].name) > page.index(f'id="{document.blocks[-1].key}"')
+        assert at_end == (report.kind == "portfolio"), "as the reports of those years have it"
     plan = WorkPlan.objects.get()
     assert (plan.strands.count(), Activity.objects.count()) == (9, 19)
     assert not Contribution.objects.filter(used_in=None).exists()

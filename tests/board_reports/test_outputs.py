@@ -47,17 +47,26 @@ def expected(what: Document, *, contacts_by_row: bool) -> list[str]:
         several = len(piece.paragraphs) > 1
         told.append(piece.name)
         told += [f"{at}. {plain(words)}" if several else plain(words) for at, words in enumerate(piece.paragraphs, 1)]
-    people = [(one.name, one.position, one.telephone, one.email) for one in what.contacts]
-    if people and contacts_by_row:
-        told.append(parts.contacts_name(what))
-        for name, values in zip(("Name", "Position", "Telephone", "E-mail"), zip(*people, strict=True), strict=True):
-            told += [name, *values] if any(values) else []
-    elif people:
-        told += [parts.contacts_name(what), *("".join(one) for one in people)]
+    if not what.contacts_at_end:
+        told += _contacts(what, by_row=contacts_by_row)
     for block in what.blocks:
         told += _of_block(block)
+    if what.contacts_at_end:
+        told += _contacts(what, by_row=contacts_by_row)
     if notes := parts.notes(what):
         told += [parts.ABOUT, *parts.ABOUT_COLUMNS, *("".join(note.cells) for note in notes)]
+    return told
+
+
+def _contacts(what: Document, *, by_row: bool) -> list[str]:
+    people = [(one.name, one.position, one.telephone, one.email) for one in what.contacts]
+    if not people:
+        return []
+    if not by_row:
+        return [parts.contacts_name(what), *("".join(one) for one in people)]
+    told = [parts.contacts_name(what)]
+    for name, values in zip(("Name", "Position", "Telephone", "E-mail"), zip(*people, strict=True), strict=True):
+        told += [name, *values] if any(values) else []
     return told
 
 
@@ -162,8 +171,9 @@ def documents(draw: st.DrawFn) -> Document:
         blocks.append(Block(f"k{at}", kind, words, table=table))
     contacts = draw(st.lists(st.just(Person("Robin", "", "020 7000 0000", "")), max_size=2))
     return document(
-        *blocks, title="T" + draw(WORDS), summary=draw(SPANS), contacts=tuple(contacts), figures=UPDATE.figures[:1]
-    )
+        *blocks, title="T" + draw(WORDS), summary=draw(SPANS), contacts=tuple(contacts), figures=UPDATE.figures[:1],
+        kind=draw(st.sampled_from(["update", "portfolio"])),
+    )  # fmt: skip
 
 
 @trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
