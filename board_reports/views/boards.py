@@ -53,7 +53,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = lookups.board(slug)
     reports = Report.objects.readable_by(request.user).filter(board=found).newest_first().select_related("meeting")
-    meetings = list(Meeting.objects.filter(board=found))
+    meetings = list(Meeting.objects.filter(board=found).select_related("board"))
     planned = forward_plan.forward_plan(found, meetings=meetings)
     today = timezone.localdate()
     return render(

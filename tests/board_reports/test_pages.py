@@ -20,6 +20,7 @@ from tests.report_factories import (
     BlockFactory,
     DecisionFactory,
     FigureUseFactory,
+    MeetingFactory,
     MembershipFactory,
     ReportFactory,
 )
@@ -183,6 +184,7 @@ def test_pages_cost_the_same_whatever_they_list(
     for number in range(count):
         AgendaItemFactory(meeting=report.meeting, number=20 + number)
         MembershipFactory(board=report.board)
+        MeetingFactory(board=report.board, date=datetime.date(2001, 1, number + 1))
         FigureUseFactory(report=report)
         ActionNoteFactory(action=ActionFactory(report=report))
         DecisionFactory(report=report, number=number + 1, recommendation="That the Board notes it.")
