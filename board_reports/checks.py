@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from board_reports import bare_numbers, inline
+from board_reports import bare_numbers, inline, pictures
 from board_reports.document import Document
 from board_reports.models import Report
 from board_reports.numbering import Kind
@@ -44,7 +44,8 @@ def blocking(report: Report, document: Document) -> list[str]:
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
     found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
-              if block.kind is Kind.IMAGE and not (block.picture and block.picture.alt.strip())]  # fmt: skip
+              if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
+    found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
     return found
 
 

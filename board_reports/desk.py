@@ -6,7 +6,7 @@ from typing import Any
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 
-from board_reports import checks, document, editing, figure_actions, plain_english, reading
+from board_reports import checks, document, editing, figure_actions, pictures, plain_english, reading
 from board_reports.checks import Open
 from board_reports.document import Document
 from board_reports.drafting import anew
@@ -25,11 +25,11 @@ LABELS = {
     Kind.APPENDIX: "Appendix",
     Kind.TABLE: "Table",
     Kind.CHART: "Chart",
-    Kind.IMAGE: "Image",
+    Kind.IMAGE: "Picture",
     Kind.PAGE_BREAK: "Page break",
 }
 ADDED = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.HEADING, Kind.SUBHEADING, Kind.PART, Kind.TEXT, Kind.TABLE,
-         Kind.CHART, Kind.PAGE_BREAK, Kind.APPENDIX)  # fmt: skip
+         Kind.CHART, Kind.IMAGE, Kind.PAGE_BREAK, Kind.APPENDIX)  # fmt: skip
 NO_SOURCE = (Kind.HEADING, Kind.SUBHEADING, Kind.PART, Kind.APPENDIX)  # what stands below them says where it is from
 EMPTY_TABLE = {"caption": "", "columns": ["Heading", "Heading"], "rows": [["", ""]]}
 
@@ -58,6 +58,10 @@ class Line:
         return editing.HEAD.get(self.where) or LABELS[Kind(self.kind)]
 
     @property
+    def decorative(self) -> bool:
+        return self.block is not None and self.block.picture is not None and self.block.picture.decorative
+
+    @property
     def in_words(self) -> bool:
         return self.kind in editing.IN_WORDS
 
@@ -72,7 +76,7 @@ class Line:
     @property
     def same(self) -> bool:
         """Whether it reads as it is written: without figures, references and marks."""
-        table = self.block is not None and (self.block.table or self.block.chart)
+        table = self.block is not None and (self.block.table or self.block.chart or self.block.picture)
         return (
             not table
             and document.plain(self.words) == self.text
@@ -82,9 +86,12 @@ class Line:
     @property
     def reads(self) -> str:
         """The HTML of how it reads now."""
-        if self.block is None or not (self.block.table or self.block.chart):
+        if self.block is None or not (self.block.table or self.block.chart or self.block.picture):
             return linebreaksbr(marked(self.words))  # a template for each paragraph would take most of a save
-        return render_to_string("board_reports/admin/_reads.html", {"block": self.block})
+        missing = bool(self.block.picture) and not pictures.is_there(
+            self.block.picture.url if self.block.picture else ""
+        )
+        return render_to_string("board_reports/admin/_reads.html", {"block": self.block, "missing": missing})
 
 
 class Desk:

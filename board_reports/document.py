@@ -39,10 +39,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image: the address of its file, and what it shows, for those who cannot see it."""
+    """An image: the address of its file, and what it shows, for those who cannot see it; nothing where it adorns."""
 
     url: str
     alt: str
+    decorative: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,21 @@ def mark(thing: Block | str) -> str:
 
 @transaction.atomic
 def save(
-    *, report: Report, where: str, seen: str, text: str, by: User, caption: str = "", kind: str = ""
+    *,
+    report: Report,
+    where: str,
+    seen: str,
+    text: str,
+    by: User,
+    caption: str = "",
+    kind: str = "",
+    decorative: str | None = None,
 ) -> Block | None:
     """Write the words of a block, or of the head (`where` is a block's key, or one of `HEAD`). Return the block.
 
-    Nothing is written where nothing changes. Raises `OvertakenError`, `ChangedMeanwhileError` when the block is gone,
-    and `RefusedError`.
+    `decorative` says of a picture whether it only adorns ("yes") or shows something (""); None leaves that. Nothing is
+    written where nothing changes. Raises `OvertakenError`, `ChangedMeanwhileError` when the block is gone, and
+    `RefusedError`.
     """
     text = _clean(text)
     with _writing(report, by) as row:
@@ -84,10 +93,24 @@ def save(
         block = _block(row, where)
         before, mark_before = Typed(*typed(block)), mark(block)
         _write(block, Typed(text, _clean(caption).strip()), kind)
+        if block.kind == Kind.IMAGE and decorative is not None:
+            block.data = block.data | {"decorative": decorative == "yes"}
         if mark(block) != mark_before:
             _check(seen, mark_before, before)
             block.save(update_fields=["kind", "text", "data"])
         return block
+
+
+@transaction.atomic
+def show(*, report: Report, where: str, seen: str, url: str, kind: Kind, by: User) -> None:
+    """Let a block show the picture at `url`. Raises `OvertakenError`, `ChangedMeanwhileError`, `RefusedError`."""
+    with _writing(report, by) as row:
+        block = _block(row, where)
+        _check(seen, mark(block), typed(block))
+        if block.kind != kind:
+            raise RefusedError("Only a picture’s own block shows one. Add a picture below and upload it there.")
+        block.data = block.data | {"url": url}
+        block.save(update_fields=["data"])
 
 
 @transaction.atomic

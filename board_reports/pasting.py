@@ -42,6 +42,21 @@ def from_html(html: str) -> list[Pasted]:
     return reader.blocks
 
 
+def pictures_in(html: str) -> int:
+    """Return how many pictures pasted HTML has: none is taken in, because Word names files of its own computer."""
+    return len(
+        re.findall(r"<(?:img|v:imagedata)\b", re.sub(r"<!--.*?-->", "", html[:MOST], flags=re.DOTALL), re.IGNORECASE)
+    )
+
+
+def about_pictures(count: int) -> str:
+    """Return the sentence about pictures that were left out, "" where there are none."""
+    if not count:
+        return ""
+    told, it = ("One picture was", "it") if count == 1 else (f"{count} pictures were", "each")
+    return f"{told} left out: save {it} as a file and add it as a picture, with words for those who cannot see it."
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

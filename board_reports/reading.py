@@ -296,7 +296,9 @@ def _block(
         rows = tuple(tuple(resolve(str(cell)) for cell in row) for row in block.data.get("rows", ()))
         table = document.Table(str(block.data.get("caption", "")), columns, rows)
     elif block.kind == Kind.IMAGE:
-        picture = document.Picture(str(block.data.get("url", "")), str(block.data.get("alt", "")))
+        adorns = bool(block.data.get("decorative"))
+        alt = "" if adorns else str(block.data.get("alt", ""))
+        picture = document.Picture(str(block.data.get("url", "")), alt, adorns)
     elif block.kind == Kind.CHART:
         known = [(label, figures[key]) for label, key in block.data.get("rows", ()) if key in figures]
         rows_of = tuple((str(label), one.number, one.value) for label, one in known)

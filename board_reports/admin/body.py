@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from board_reports import editing, pasting
+from board_reports import editing, pasting, pictures
 from board_reports.admin.report_pages import CHANGE, Page, ReportPagesAdmin, address, officer, wants_json
 from board_reports.desk import ADDED, EMPTY_TABLE, LABELS, Desk, Line
 from board_reports.editing import OvertakenError, Typed
@@ -33,6 +33,7 @@ class BodyAdmin(ReportPagesAdmin):
             ("body/", "body", require_safe(self.body_view)),
             ("body/data/", "body_data", require_safe(self.data_view)),
             ("body/words/<slug:where>/", "body_words", require_POST(self.words_view)),
+            ("body/picture/<slug:where>/", "body_picture", require_POST(self.picture_view)),
             ("body/add/", "body_add", require_POST(self.adding_view)),
             ("body/numbers/", "body_numbers", require_POST(self.numbers_view)),
             ("body/comments/<int:comment>/", "body_comment", require_POST(self.comment_view)),
@@ -58,7 +59,7 @@ class BodyAdmin(ReportPagesAdmin):
             else:
                 editing.save(
                     report=report, where=where, seen=sent.get("seen", ""), text=mine.text, caption=mine.caption,
-                    kind=sent.get("kind", ""), by=officer(request),
+                    kind=sent.get("kind", ""), decorative=sent.get("decorative"), by=officer(request),
                 )  # fmt: skip
                 new = self._after_saving(request, report, where)
         except RefusedError as refusal:
@@ -67,25 +68,47 @@ class BodyAdmin(ReportPagesAdmin):
             return self._answer(request, Desk(report), focus=new or "")
         return redirect(f"{address(report, 'body')}#{new or where}")
 
+    def picture_view(self, request: HttpRequest, pk: int, where: str) -> HttpResponse:
+        """Save the words of a picture’s block, then show in it the picture that was uploaded with them."""
+        report = self.report_for(request, pk, CHANGE)
+        sent = request.POST
+        mine = Typed(sent.get("text", ""), sent.get("caption", ""))
+        try:
+            block = editing.save(
+                report=report, where=where, seen=sent.get("seen", ""), text=mine.text, caption=mine.caption,
+                decorative=sent.get("decorative"), by=officer(request),
+            )  # fmt: skip
+            seen = editing.mark(block) if block else ""
+            pictures.put(
+                report=report, where=where, seen=seen, upload=request.FILES.get("picture"), by=officer(request)
+            )
+        except RefusedError as refusal:
+            return self._refused(request, report, refusal, where, mine)
+        return redirect(f"{address(report, 'body')}#{where}")
+
     def adding_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Add blocks after one of them: an empty one of a kind, or what was pasted as HTML or as plain text."""
         report = self.report_for(request, pk, CHANGE)
-        sent = request.POST
+        sent, dropped = request.POST, 0
         if sent.get("html"):
-            blocks = pasting.from_html(sent["html"])
+            blocks, dropped = pasting.from_html(sent["html"]), pasting.pictures_in(sent["html"])
         elif sent.get("text"):
             blocks = pasting.from_text(sent["text"])
         else:
             blocks = [_empty(sent.get("kind", ""))]
         if not blocks:
-            nothing = RefusedError("Nothing was taken in: what you pasted has no words.")
+            told = ["Nothing was taken in: what you pasted has no words.", pasting.about_pictures(dropped)]
+            nothing = RefusedError(*filter(None, told))
             return self._refused(request, report, nothing)
         try:
             made = editing.add(report=report, after=sent.get("after", ""), blocks=blocks, by=officer(request))
         except RefusedError as refusal:
             return self._refused(request, report, refusal)
+        notice = pasting.about_pictures(dropped)
         if wants_json(request):
-            return self._answer(request, Desk(report), focus=made[-1].key)
+            return self._answer(request, Desk(report), focus=made[-1].key, notice=notice)
+        if notice:
+            messages.warning(request, notice)
         return redirect(f"{address(report, 'body')}#{made[0].key}")
 
     def numbers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -140,8 +163,8 @@ class BodyAdmin(ReportPagesAdmin):
         lost = mine.text if mine is not None and line is None else ""
         return self._body_page(request, report, desk, problems=refusal.sentences, lost=lost, status=status)
 
-    def _answer(self, request: HttpRequest, desk: Desk, focus: str = "") -> JsonResponse:
-        return JsonResponse({"focus": focus} | _data(request, self, desk))
+    def _answer(self, request: HttpRequest, desk: Desk, focus: str = "", notice: str = "") -> JsonResponse:
+        return JsonResponse({"focus": focus, "notice": notice} | _data(request, self, desk))
 
     def _body_page(
         self,

@@ -5,6 +5,7 @@ from board_reports.models.contributions import Contribution
 from board_reports.models.following import Action, ActionNote, Decision, Direction
 from board_reports.models.forward import ForwardItem
 from board_reports.models.papers import UploadedPaper
+from board_reports.models.pictures import ReportPicture
 from board_reports.models.plans import Activity, ProgressNote, Strand, WorkPlan
 from board_reports.models.readers import ReadMark, ReportText, Subscription
 from board_reports.models.reports import Block, ConfirmedNumber, Contact, FigureUse, Report
@@ -32,6 +33,7 @@ __all__ = [
     "ProgressNote",
     "ReadMark",
     "Report",
+    "ReportPicture",
     "ReportText",
     "Strand",
     "Subscription",

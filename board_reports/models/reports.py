@@ -176,8 +176,8 @@ def new_key() -> str:
 class Block(models.Model):
     """One block of a report's body. `text` is in the notation of `inline.py`; `data` holds the rest of some kinds.
 
-    Of a table `data` is {"caption", "columns": […], "rows": [[…]]}, each cell in the same notation; of an image
-    {"image": id, "alt"}; of a chart {"chart": "bar" or "line", "rows": [[label, figure key]]}.
+    Of a table `data` is {"caption", "columns": […], "rows": [[…]]}, each cell in the same notation; of a picture
+    {"url", "alt", "decorative"}; of a chart {"chart": "bar" or "line", "rows": [[label, figure key]]}.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")

@@ -66,7 +66,10 @@ class Found:
     def warning(self) -> str:
         """What readers are told beside its title, "" where it has all its tags."""
         if not self.tagged:
-            return "It has no tags: a screen reader may read it in the wrong order, without headings and pictures."
+            return (
+                "It has no tags: a screen reader may read it in the wrong order, without headings and without what its "
+                "pictures show."
+            )
         if self.untagged:
             pages = "page has" if self.untagged == 1 else "pages have"
             return f"{self.untagged} of its {self.pages} {pages} no tags, so a screen reader may pass over them."

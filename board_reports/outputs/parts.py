@@ -5,7 +5,7 @@ Nothing here knows PDF, Word or HTML.
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from board_reports.document import Block, Document, Figure, Picture, Span, Table, Words, plain
@@ -14,6 +14,7 @@ from board_reports.numbering import Kind
 RANKS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
 ABOUT = "About the figures"
 ABOUT_COLUMNS = ("In the text", "What was counted", "Value, and when")
+LONGEST_WORD, MOST_WEIGHT = 24, 48  # letters by which the columns of a table share its width
 CHART_COLUMNS = ("Measure", "Value")
 NUMBER = re.compile(r"[£−-]?[0-9][0-9,]*(\.[0-9]+)?( ?%| per cent)?")
 # Control characters, lone surrogates and non-characters: no font draws them and XML refuses them.
@@ -138,12 +139,25 @@ def squared(table: Table) -> tuple[list[str], list[list[Words]]]:
     return columns, [[*row, *[()] * (width - len(row))] for row in table.rows]
 
 
+def widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return which share of a table's width each column gets: enough for its longest word, more for more to say."""
+    found = []
+    for at, name in enumerate(columns):
+        cells = [name, *(row[at] for row in rows)]
+        longest_word = max((len(word) for cell in cells for word in cell.split()), default=1)
+        longest = max(map(len, cells), default=1)
+        found.append(max(min(longest_word, LONGEST_WORD) + 2, min(longest, MOST_WEIGHT), 4))
+    return found
+
+
 def chart_title(block: Block) -> str:
     return line(block.text or (block.chart.title if block.chart else ""))
 
 
 def unseen(picture: Picture) -> str:
     """Return what stands where a picture cannot be shown."""
+    if picture.decorative:
+        return ""
     told = line(picture.alt)
     return f"[Picture: {told}. It could not be shown here.]" if told else "[A picture could not be shown here.]"
 

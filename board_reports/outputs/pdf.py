@@ -14,7 +14,6 @@ from board_reports.outputs import charts, parts, typesetting
 from board_reports.outputs.parts import clean, line
 
 UNKNOWN = "not known"
-LONGEST_WORD, MOST_WEIGHT = 24, 48  # letters by which the columns of a table share its width
 LOOKS = {Kind.PART: "part", Kind.APPENDIX: "appendix", Kind.HEADING: "heading", Kind.SUBHEADING: "subheading"}
 
 
@@ -139,6 +138,7 @@ def _shaped(block: Block, levels: dict[str, int], speak: _Speaker, files: Files)
     if block.picture:
         return {
             "is": "picture", "file": files.name(block.picture.url), "alt": line(block.picture.alt),
+            "decorative": block.picture.decorative,
             "note": parts.unseen(block.picture), "words": speak(block.words),
         }  # fmt: skip
     if block.table:
@@ -161,18 +161,11 @@ def _table(
         "caption": caption,
         "columns": list(columns),
         "rows": [list(row) for row in rows],
-        "widths": [_weight([name, *(row[at] for row in texts)]) for at, name in enumerate(columns)],
+        "widths": parts.widths(columns, texts),
         "right": [_numeric([row[at] for row in texts]) for at in range(len(columns))],
         "anchors": [],
         "compact": compact,
     }
-
-
-def _weight(cells: Sequence[str]) -> int:
-    """Return which share of the width a column gets: enough for its longest word, more for more to say."""
-    longest_word = max((len(word) for cell in cells for word in cell.split()), default=1)
-    longest = max(map(len, cells), default=1)
-    return max(min(longest_word, LONGEST_WORD), min(longest, MOST_WEIGHT), 4)
 
 
 def _numeric(cells: Sequence[str]) -> bool:

@@ -59,7 +59,7 @@ def _block(block: Block, levels: dict[str, int], site: str) -> str:
         return _table(title, parts.CHART_COLUMNS, [(line(label), line(words)) for label, _, words in block.chart.rows])
     if block.picture:
         alt = line(block.picture.alt)
-        shown = f"[Picture: {alt}]" if alt else "[Picture]"
+        shown = f"[Picture: {alt}]" if alt else "" if block.picture.decorative else "[Picture]"
         return _wrapped(f"{shown} {said}".strip())
     if block.table:
         columns, rows = parts.squared(block.table)

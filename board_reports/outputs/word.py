@@ -14,7 +14,7 @@ from docx.document import Document as WordFile
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from PIL import Image, UnidentifiedImageError
 
-from board_reports.document import Block, Document, Words
+from board_reports.document import Block, Document, Words, plain
 from board_reports.numbering import Kind
 from board_reports.outputs import charts, parts, typesetting, word_styles
 from board_reports.outputs.parts import clean, line
@@ -33,6 +33,12 @@ from board_reports.outputs.word_numbering import APPENDIX_HEADING, Numbering
 
 HYPERLINK = "Hyperlink"
 TALLEST = Cm(12)
+# How Word is told that a picture only adorns: without it every picture without a description is an error to it.
+DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
 HEAD_COLUMN = Cm(3.8)
 LONGEST_PROPERTY = 255  # letters that Word allows in a property of a file
 
@@ -175,14 +181,14 @@ class _Writer:
         assert block.picture is not None
         content = _as_png(self.pictures.get(block.picture.url, b""))
         if content:
-            self._drawn(content, line(block.picture.alt))
-        else:
-            self._paragraph("Note").add_run(parts.unseen(block.picture))
+            self._drawn(content, line(block.picture.alt), decorative=block.picture.decorative)
+        elif told := parts.unseen(block.picture):
+            self._paragraph("Note").add_run(told)
         if block.text.strip():
             self._said(self._paragraph("Caption"), block.words, bookmark=block.key)
 
-    def _drawn(self, content: bytes, alt: str) -> None:
-        """Add a picture as wide as the text at most, with what it shows in words."""
+    def _drawn(self, content: bytes, alt: str, *, decorative: bool = False) -> None:
+        """Add a picture as wide as the text at most, with what it shows in words, or marked as an adornment."""
         shape = self._paragraph("Normal").add_run().add_picture(io.BytesIO(content))
         smaller = min(1.0, word_styles.TEXT_WIDTH / shape.width, TALLEST / shape.height)
         shape.width, shape.height = Emu(int(shape.width * smaller)), Emu(int(shape.height * smaller))
@@ -191,6 +197,8 @@ class _Writer:
         properties.set("id", str(self.drawings))
         properties.set("name", f"Picture {self.drawings}")
         properties.set("descr", alt)
+        if decorative:
+            properties.append(parse_xml(DECORATIVE))
 
     def _table(self, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Words | str]]) -> None:
         if not columns:
@@ -199,13 +207,16 @@ class _Writer:
             self._paragraph("Caption").add_run(caption)
         table = self.file.add_table(1, len(columns), style="Report table")
         _described(table, caption)
+        texts = [[line(cell if isinstance(cell, str) else plain(cell)) for cell in row] for row in rows]
+        _shared(table, parts.widths(columns, texts))
         for cell, name in zip(table.rows[0].cells, columns, strict=True):
             self._cell(cell, name)
         _repeated(table.rows[0]._tr)
         # A row is copied as XML: asking python-docx for each cell anew would take the square of their number.
         for row in rows:
-            cells = table.add_row()._tr.tc_lst
-            for cell, words in zip(cells, row, strict=True):
+            made = table.add_row()._tr
+            made.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, words in zip(made.tc_lst, row, strict=True):
                 self._cell(_Cell(cell, table), words)
         self._paragraph("Table end")
 
@@ -272,6 +283,13 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
     run = paragraph.add_run(shown)
     run._r.addprevious(field)
     field.append(run._r)
+
+
+def _shared(table: WordTable, weights: Sequence[int]) -> None:
+    """Share the width of the text among the columns; a new row takes the widths from the grid."""
+    table.autofit = False
+    for grid, cell, weight in zip(table._tbl.tblGrid.gridCol_lst, table.rows[0].cells, weights, strict=True):
+        grid.w = cell._tc.width = Emu(word_styles.TEXT_WIDTH * weight // sum(weights))
 
 
 def _repeated(row: CT_Row) -> None:

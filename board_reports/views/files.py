@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -18,6 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from board_reports import document
+from board_reports import pictures as report_pictures
 from board_reports.document import Document
 from board_reports.models import Version
 from board_reports.outputs.pdf import pdf
@@ -27,7 +27,6 @@ from board_reports.views import lookups
 
 EDITION = 1  # goes up when the same version is to be sent in another form
 FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
-PICTURES = "board_reports/"  # the only folder of uploads that reports show pictures from
 KEPT = 32  # files that a process keeps
 
 
@@ -96,15 +95,10 @@ def _written(ending: str, version: Version, made_at: datetime) -> bytes:
 
 
 def pictures(what: Document) -> dict[str, bytes]:
-    """Return the uploaded pictures of a report by their addresses; one that is gone is left out."""
-    found = {}
-    for block in what.blocks:
-        url = block.picture.url if block.picture else ""
-        name = url.removeprefix(settings.MEDIA_URL)
-        if url.startswith(settings.MEDIA_URL) and name.startswith(PICTURES) and ".." not in name:
-            try:
-                with default_storage.open(name) as file:
-                    found[url] = file.read()
-            except OSError:
-                continue  # its description stands in its place
-    return found
+    """Return the uploaded pictures of a report by their addresses; one that is gone is left out.
+
+    Its description stands in its place.
+    """
+    urls = {block.picture.url for block in what.blocks if block.picture}
+    found = {url: report_pictures.content(url) for url in urls}
+    return {url: kept for url, kept in found.items() if kept}

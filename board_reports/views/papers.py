@@ -1,9 +1,10 @@
-"""The file of an uploaded paper, for whoever may read it."""
+"""The file of an uploaded paper, and a picture of a report, for whoever may read it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from board_reports import pictures
 from board_reports.models import UploadedPaper
 from board_reports.models.reports import OFFICERS
 
@@ -35,4 +36,24 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         response["X-Robots-Tag"] = "noindex"
     else:
         response["ETag"] = etag
+    return response
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of a report. Raises `Http404` for who may not read what shows it."""
+    found = pictures.readable(name, request.user)
+    if found is None or not pictures.is_there(pictures.ADDRESS + name):
+        raise Http404("No picture has this address.")
+    is_public = found[1]
+    etag = f'"{name}"'  # what is at an address never changes
+    response = get_conditional_response(request, etag=etag) if is_public else None
+    if response is None:
+        response = HttpResponse(pictures.content(pictures.ADDRESS + name), content_type="image/jpeg")
+    response["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    if is_public:
+        response["ETag"] = etag
+    else:
+        response["X-Robots-Tag"] = "noindex"
     return response

@@ -70,11 +70,11 @@ def test_restricted_files_and_drafts_are_kept_by_nobody(client: Client, ending: 
 
 
 def test_pictures_come_from_the_reports_own_folder(client: Client) -> None:
-    default_storage.save("board_reports/zone.png", ContentFile(picture()))
-    default_storage.save("elsewhere/secret.png", ContentFile(picture()))
+    default_storage.save("board_reports/zone-2014.jpg", ContentFile(picture()))
+    default_storage.save("elsewhere/secret-1.jpg", ContentFile(picture()))
     report = ReportFactory(slug="pictures")
-    for name in ("board_reports/zone.png", "board_reports/gone.png", "elsewhere/secret.png", "board_reports/../x.png"):
-        BlockFactory(report=report, kind="image", text="", data={"url": f"/media/{name}", "alt": name})
+    for name in ("zone-2014.jpg", "gone-2014.jpg", "../elsewhere/secret-1.jpg", "secret-1.jpg"):
+        BlockFactory(report=report, kind="image", text="", data={"url": f"/report-pictures/{name}", "alt": name})
     said = spoken(signed_in(client, Role.REPORT_AUTHOR).get("/reports/pictures.pdf?preview").content)
-    assert "board_reports/zone.png[Picture:board_reports/gone.png.Itcould" in said
+    assert "zone-2014.jpg[Picture:gone-2014.jpg.Itcould" in said
     assert said.count("Itcouldnotbeshownhere.") == 3

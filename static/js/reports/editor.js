@@ -14,6 +14,7 @@ const token = main.querySelector("[name=csrfmiddlewaretoken]").value;
 const lines = new Lines(main);
 const timers = new Map(); // line → when it is saved
 
+let uploading = false;
 let waiting = Promise.resolve(); // one request at a time, so that each knows what the one before it left behind
 
 const editor = {
@@ -80,6 +81,7 @@ async function post(path, fields, line) {
   const answer = await response.json();
   if (response.ok) {
     if (fields.do === "add") lines.adopt(answer.focus);
+    if (answer.notice) notice(answer.notice);
     show(answer, line && { line, sent });
     if (line) lines.state(line, "Saved");
     // What was typed into a line before it had its name.
@@ -90,6 +92,13 @@ async function post(path, fields, line) {
   show(answer, null);
   editor.say(answer.sentences.join(" "));
   return null;
+}
+
+// A sentence that stays on the page until the next one.
+function notice(text) {
+  const box = byId("notice");
+  box.textContent = text;
+  box.hidden = false;
 }
 
 function show(answer, saved) {
@@ -123,6 +132,10 @@ main.addEventListener("focusout", (event) => {
 main.addEventListener("submit", async (event) => {
   const line = event.target.closest("[data-where]");
   if (!line || !event.submitter?.value || !event.target.classList.contains("line__form")) return;
+  if (event.submitter.value === "picture") {
+    uploading = true; // the browser sends the file with the words, and the page comes anew
+    return;
+  }
   event.preventDefault();
   const action = event.submitter.value;
   lines.settle(line);
@@ -152,7 +165,7 @@ main.addEventListener("click", async (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (lines.all().some((line) => lines.dirty(line))) event.preventDefault();
+  if (!uploading && lines.all().some((line) => lines.dirty(line))) event.preventDefault();
 });
 
 document.addEventListener("visibilitychange", () => {

@@ -32,11 +32,11 @@ export class Lines {
 
   fields(line) {
     const form = line.querySelector("form");
-    return Object.fromEntries(["seen", "text", "caption", "kind"].map((name) => [name, form.elements[name]?.value ?? ""]));
+    return Object.fromEntries(["seen", "text", "caption", "kind", "decorative"].flatMap((name) => (name in form.elements || name !== "decorative" ? [[name, form.elements[name]?.value ?? ""]] : [])));
   }
   value(line) {
-    const { text, caption, kind } = this.fields(line);
-    return JSON.stringify([text, caption, kind]);
+    const { text, caption, kind, decorative } = this.fields(line);
+    return JSON.stringify([text, caption, kind, decorative]);
   }
   dirty = (line) => this.value(line) !== this.#saved.get(line);
   isFresh = (line) => line.dataset.where.startsWith("new-");

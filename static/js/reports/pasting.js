@@ -9,7 +9,7 @@ export function onPaste(editor, form) {
     if (html.length + text.length > MOST) return editor.say("That is too much at once: paste it in parts.");
     const answer = await editor.add(html ? { after, html } : { after, text });
     if (answer) {
-      editor.say("Taken in.");
+      if (!answer.notice) editor.say("Taken in.");
       lines.focus(answer.focus, "end");
     }
     return answer;
