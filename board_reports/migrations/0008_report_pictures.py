@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('board_reports', '0006_clearance_where_ticked'),
+        ('board_reports', '0007_forward_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
