@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from board_reports import actions, commenting, editing, figure_actions, letters, membership
+from board_reports.deadlines import last_day_to_publish
 from board_reports.document import Person
 from board_reports.drafting import actions as drafting
 from board_reports.drafting.brief import Choices
@@ -83,7 +84,7 @@ class _MadeUpBoard:
         day += datetime.timedelta(days=(TUESDAY - day.weekday()) % 7)
         made: Meeting = Meeting.objects.create(
             board=self.board, date=day, place=self.facts["place"], starts_at=datetime.time(11),
-            drafts_due_on=day - datetime.timedelta(days=21), published_on=day - datetime.timedelta(days=7),
+            drafts_due_on=day - datetime.timedelta(days=21), published_on=last_day_to_publish(day),
         )  # fmt: skip
         return made
 
