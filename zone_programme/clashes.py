@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from zone_programme.kind_words import session_format, space_kind
 from zone_programme.timetable import Block, Problem, Session, Slot, Space, clock, covers
 
 
@@ -331,8 +332,9 @@ class _Timetable:
             sentence = f"{self.here(slot)}, which holds {space.capacity}; {session.audience} are expected."
             yield self.clash(Rule.TOO_SMALL, sentence, [slot])
         if self.looks_for(Rule.WRONG_KIND) and session.kinds and space.kind not in session.kinds:
-            kinds = " or ".join(sorted(session.kinds))
-            sentence = f"{self.here(slot)}, which is {space.kind}; it is meant for {kinds}."
+            kinds = " or ".join(space_kind(kind) for kind in sorted(session.kinds))
+            meant = f"{session_format(session.format)} is meant for {kinds}"
+            sentence = f"{self.here(slot)}. {space.name} is {space_kind(space.kind)}; {meant}."
             yield self.clash(Rule.WRONG_KIND, sentence, [slot])
         if self.looks_for(Rule.EQUIPMENT) and (missing := session.equipment - space.equipment):
             sentence = f"{self.here(slot)}, which has no {' and no '.join(sorted(missing))}."

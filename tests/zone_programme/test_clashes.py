@@ -121,12 +121,12 @@ CASES: dict[str, tuple[Problem, list[Slot], Rule, str]] = {
         "“Apps” is in Main stage from 10:00 to 11:00 on day 1, which holds 40; 60 are expected.",
     ),
     "not its kind of space": (
-        Problem((space(),), (session(1, "Apps", kinds={"table area", "open mic"}),)),
+        Problem((space(),), (session(1, "Apps", format="table", kinds={"tables", "open-mic"}),)),
         [slot(1, 1, 600, 660)],
         Rule.WRONG_KIND,
         (
-            "“Apps” is in Main stage from 10:00 to 11:00 on day 1, which is presentation; it is meant for open mic or "
-            "table area."
+            "“Apps” is in Main stage from 10:00 to 11:00 on day 1. Main stage is a presentation area; a table "
+            "discussion is meant for an open mic area or a table area."
         ),
     ),
     "headphones short across sessions": (

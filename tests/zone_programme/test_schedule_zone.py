@@ -134,3 +134,12 @@ def test_a_timetable_made_from_a_draft_that_moved_is_not_put_in_place() -> None:
         actions.apply_timetable(zone=zone, slots=[], by=UserFactory(), seen=seen, reason="Automatic timetable")
     slot.refresh_from_db()
     assert slot.starts_at == at(11, 15)
+
+
+def test_the_command_counts_as_hard_only_what_blocks_a_release() -> None:
+    zone = small_zone()
+    session, stage = zone.sessions.first(), zone.spaces.get()
+    SlotFactory(session=session, space=stage, starts_at=at(11), ends_at=at(11, 45), locked=True)
+    told = scheduled(zone)
+    assert ("Hard clashes left: 0.\n" in told, "Warnings: 1.\n" in told) == (True, True)
+    assert "during Lunch (11:00 to 11:15)" in told.partition("Warnings: 1.")[2]

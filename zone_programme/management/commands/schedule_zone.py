@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from innovation_db.progress import bar
 from innovation_db.refusals import RefusedError
 from zone_programme import actions
+from zone_programme.clashes import Severity
 from zone_programme.models import Zone
 from zone_programme.objective import Weights
 from zone_programme.problem import Draft
@@ -74,9 +75,12 @@ class Command(BaseCommand):
         for name, count in result.parts.items():
             weight = getattr(weights, name)
             self.stdout.write(f"  {name.replace('_', ' '):<16} {count:>6} x {weight:<3} = {count * weight:,}")
-        self.stdout.write(f"Hard clashes left: {len(result.clashes)}.")
-        for clash in result.clashes:
-            self.stdout.write(f"  {clash.sentence}")
+        hard = [clash for clash in result.clashes if clash.severity is Severity.BLOCKS]
+        others = [clash for clash in result.clashes if clash not in hard]
+        for heading, found in (("Hard clashes left", hard), ("Warnings", others)):
+            self.stdout.write(f"{heading}: {len(found)}.")
+            for clash in found:
+                self.stdout.write(f"  {clash.sentence}")
         if result.unplaced:
             self.stdout.write(f"Sessions without a place: {len(result.unplaced)}.")
             for pk in result.unplaced:
