@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
+from django.utils import timezone
 
 from zone_programme.models import Release, Zone
 from zone_programme.programme import from_json
@@ -26,6 +27,23 @@ class Current:
     others: list[Zone]
     reading: Reading | None
     state: str
+
+    @property
+    def over(self) -> bool:
+        """Whether the Zone was ended, or its last day is past."""
+        return self.zone.state == Zone.State.CLOSED or self._past
+
+    @property
+    def held(self) -> str:
+        """When it was held, as “from 6 to 8 July 2027” or “on 8 July 2027”; "" while its days are not past."""
+        if self.reading is None or not self._past:
+            return ""
+        return f"{'on' if len(self.reading.days) == 1 else 'from'} {self.reading.dates}"
+
+    @property
+    def _past(self) -> bool:
+        ends = self.reading.ends if self.reading else None
+        return ends is not None and ends < timezone.now()
 
 
 def current(year: int) -> Current:

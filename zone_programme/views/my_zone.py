@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from zone_programme.my_zone import MyZone
-from zone_programme.views.answers import answer, released
+from zone_programme.views.answers import answer, page_of_zone, released
 
 
 @require_safe
+@page_of_zone
 def my_zone(request: HttpRequest, year: int) -> HttpResponse:
     here, reading = released(year)
     return answer(

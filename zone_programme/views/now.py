@@ -14,10 +14,11 @@ from zone_programme.models import Sitting, Space, Zone
 from zone_programme.open_mic import OpenMic, look
 from zone_programme.programme import ProgrammeSpace
 from zone_programme.reading import Reading
-from zone_programme.views.answers import answer, released
+from zone_programme.views.answers import answer, page_of_zone, released
 
 
 @require_safe
+@page_of_zone
 def now(request: HttpRequest, year: int) -> HttpResponse:
     """`?kiosk` is the screen of the whole Zone, `?kiosk=<space>` of one space; `?at=2027-07-06T10:20` another time."""
     here, reading = released(year)

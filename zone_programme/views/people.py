@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from zone_programme.views.answers import answer, released
+from zone_programme.views.answers import answer, page_of_zone, released
 
 
 @require_safe
+@page_of_zone
 def speakers(request: HttpRequest, year: int) -> HttpResponse:
     here, reading = released(year)
     return answer(
@@ -18,6 +19,7 @@ def speakers(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@page_of_zone
 def councils(request: HttpRequest, year: int) -> HttpResponse:
     here, reading = released(year)
     return answer(

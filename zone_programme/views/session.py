@@ -13,10 +13,11 @@ from zone_programme.counting import fullness_now
 from zone_programme.models import Format, SessionFile, Sitting
 from zone_programme.programme import ProgrammeSession
 from zone_programme.surgeries import surgeries
-from zone_programme.views.answers import answer, released
+from zone_programme.views.answers import answer, page_of_zone, released
 
 
 @require_safe
+@page_of_zone
 def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     here, reading = released(year)
     programme = reading.programme
