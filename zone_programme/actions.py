@@ -5,9 +5,10 @@ the draft is `timetable_actions.py`.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
@@ -16,13 +17,13 @@ from django.utils import timezone
 from innovation_db.history import acting
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
-from zone_programme import board, notices, on_the_day, problem, sittings, timetable
+from zone_programme import board, called_off, notices, on_the_day, problem, sittings, timetable
 from zone_programme.differences import differences, numbered
 from zone_programme.doubles import blocking, uses
 from zone_programme.drafts import draft
-from zone_programme.models import Release, ReleasedUse, Slot, Zone
+from zone_programme.models import Release, ReleasedUse, Session, Slot, Zone
 from zone_programme.problem import Draft
-from zone_programme.programme import Programme, from_json
+from zone_programme.programme import Programme, ProgrammeSlot, from_json
 from zone_programme.timetable_actions import all_locked
 
 ALLOWED = {
@@ -30,6 +31,7 @@ ALLOWED = {
     "apply_timetable": "zone_programme.change_slot",
     "restore": "zone_programme.release_zone",
     "change_on_the_day": "zone_programme.release_zone",
+    "put_on_again": "zone_programme.release_zone",
 }
 # What a first release makes public; later ones leave the state alone.
 _BEFORE_RELEASE = {Zone.State.PLANNING, Zone.State.CALL_OPEN, Zone.State.DRAFT}
@@ -95,12 +97,13 @@ def apply_timetable(
 def restore(*, release: Release, by: User) -> None:
     """Set the draft's slots back to those of `release`; other sessions become unscheduled. Nothing is published.
 
-    Raises `RefusedError` when a session or space of it is gone.
+    A session that was cancelled since is on again in the draft. Raises `RefusedError` when a session or space of it is
+    gone.
     """
     zone = _locked(release.zone)
     programme = from_json(release.content)
     wanted = {slot.uid: slot for slot in programme.slots if not slot.cancelled}
-    sessions = set(zone.sessions.running().values_list("pk", flat=True))
+    sessions = set(zone.sessions.exclude(state=Session.State.WITHDRAWN).values_list("pk", flat=True))
     spaces = set(zone.spaces.values_list("pk", flat=True))
     lost = [
         f"“{programme.session_by_id[slot.session].title}” or its space is no longer there."
@@ -109,7 +112,10 @@ def restore(*, release: Release, by: User) -> None:
     ]
     if lost:
         raise RefusedError(*lost)
+    again = {slot.session for slot in wanted.values()}
     with acting(user=by, reason=f"Draft set back to release {release.number}"):
+        called_off.lock(again)
+        called_off.call_on(again)
         present = {str(slot.uid): slot for slot in all_locked(zone)}
         Slot.objects.filter(uid__in=present.keys() - wanted.keys()).delete()
         for uid, slot in wanted.items():
@@ -139,34 +145,79 @@ def change_on_the_day(
 ) -> Release:
     """Make one change to the current release at once: a slot that is `late` minutes late, off, or elsewhere.
 
-    The draft follows, and nothing else of it is published. `push` and `sequence` are those of `on_the_day`. Raises
-    `ChangedMeanwhileError` and `RefusedError`.
+    The draft follows, and nothing else of it is published; a session whose last slot goes is cancelled there. `push`
+    and `sequence` are those of `on_the_day`. Raises `ChangedMeanwhileError` and `RefusedError`.
     """
-    zone = _locked(slot.session.zone)
+    change = on_the_day.Change(late=late, cancelled=cancelled, space=space, starts_at=starts_at, push=push)
+    return _changed(slot.session.zone, slot.uid, change, sequence=sequence, by=by, note=note)
+
+
+@transaction.atomic
+def put_on_again(
+    *,
+    zone: Zone,
+    uid: UUID | str,
+    by: User,
+    space: int | None = None,
+    starts_at: datetime | None = None,
+    sequence: int | None = None,
+    note: str = "On again after all",
+) -> Release:
+    """Take back at once that a slot of the current release was cancelled, and return the release that says so.
+
+    It goes where it was, or into another space or to another time; the draft follows, with its session. Raises
+    `ChangedMeanwhileError`, and `RefusedError` where that place is taken or the session is there no more.
+    """
+    change = on_the_day.Change(on_again=True, space=space, starts_at=starts_at)
+    return _changed(zone, uid, change, sequence=sequence, by=by, note=note)
+
+
+def _changed(
+    zone: Zone, uid: UUID | str, change: on_the_day.Change, *, sequence: int | None, by: User, note: str
+) -> Release:
+    zone = _locked(zone)
     last = zone.releases.newest_first().first()
     if last is None:
         raise RefusedError("The programme was never released, so there is nothing to change.")
     before = from_json(last.content)
-    change = on_the_day.Change(late=late, cancelled=cancelled, space=space, starts_at=starts_at, push=push)
-    after = on_the_day.changed(before, str(slot.uid), change, sequence=sequence)
+    after = on_the_day.changed(before, str(uid), change, sequence=sequence)
     known = set(before.slots)
     with acting(user=by, reason=note):
-        for one in after.slots:
-            if one in known:
-                continue
-            draft_slot = Slot.objects.filter(uid=one.uid)
-            if one.cancelled:
-                draft_slot.delete()
-            else:
-                draft_slot.update(space_id=one.space, starts_at=one.starts_at, ends_at=one.ends_at)
+        _follow(zone, after, [slot for slot in after.slots if slot not in known], again=change.on_again)
     return _released(zone, after, last, by=by, note=note)
+
+
+def _follow(zone: Zone, programme: Programme, slots: Collection[ProgrammeSlot], *, again: bool) -> None:
+    """Change the draft as `slots` were changed on the day; one that is on `again` has none there."""
+    sessions = {slot.session for slot in slots}
+    called_off.lock(sessions)
+    for slot in slots:
+        where = {"space_id": slot.space, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
+        if slot.cancelled:
+            Slot.objects.filter(uid=slot.uid).delete()
+        elif not again:
+            Slot.objects.filter(uid=slot.uid).update(**where)
+        elif _there(zone, slot):
+            Slot.objects.update_or_create(uid=slot.uid, defaults={"session_id": slot.session, **where})
+        else:
+            title = programme.session_by_id[slot.session].title
+            raise RefusedError(f"“{title}” or its space is no longer there. Choose another space.")
+    if again:
+        called_off.call_on(sessions)
+    else:
+        called_off.call_off({slot.session for slot in slots if slot.cancelled})
+
+
+def _there(zone: Zone, slot: ProgrammeSlot) -> bool:
+    return zone.sessions.filter(pk=slot.session).exists() and zone.spaces.filter(pk=slot.space).exists()
 
 
 def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User | None, note: str) -> Release:
     before = from_json(last.content) if last else None
     number = last.number + 1 if last else 1
     now = timezone.now()
-    content = numbered(before, replace(programme, number=number, released_at=now))
+    programme = replace(programme, number=number, released_at=now)
+    content = numbered(before, programme, today=programme.local(now).date())
     changes = [one.sentence for one in differences(before, content)]
     with acting(user=by, reason=note or f"Release {number}"):
         row = Release.objects.create(

@@ -22,6 +22,11 @@ class Now:
     next: list[Occurrence]
 
     @property
+    def late(self) -> list[Occurrence]:
+        """Those of both that run late today."""
+        return [one for one in (*self.on, *self.next) if one.late]
+
+    @property
     def next_at(self) -> str:
         """When the next begins, as “11:15”, or “Wednesday, 09:30” on another day."""
         start = self.next[0].start

@@ -1,13 +1,15 @@
 """What changed between two programmes, in sentences for the people concerned. Pure."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from zone_programme.programme import Programme, ProgrammeSlot
+from zone_programme.lateness import minutes_late
+from zone_programme.programme import Programme, ProgrammeSlot, in_order
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind` is added, moved, cancelled or told; `session` its id; `uid` that of the slot; `sentence` says it."""
+    """`kind` is added, moved, cancelled, back or told; `session` its id; `uid` that of the slot; `sentence` says it."""
 
     kind: str
     session: int
@@ -41,11 +43,12 @@ def _of_slot(before: Programme, after: Programme, old: ProgrammeSlot | None, slo
     title = _title(after, slot)
     if slot.cancelled:
         return _cancelled(before, old) if old and not old.cancelled else None
-    if old is None or old.cancelled:
+    if old is None:
         return Difference("added", slot.session, slot.uid, f"“{title}” was added: {place_of(after, slot)}.")
+    if old.cancelled:
+        return Difference("back", slot.session, slot.uid, f"“{title}” is on again: {place_of(after, slot)}.")
     if _where(slot) != _where(old):
-        was, now = _parts(before, old), _parts(after, slot)
-        sentence = f"“{title}” moved from {', '.join(was)} to {', '.join(now)}."
+        sentence = f"“{title}” {_moved(before, old, after, slot)}."
         return Difference("moved", slot.session, slot.uid, sentence)
     if slot.ends_at != old.ends_at:
         until = after.local(slot.ends_at)
@@ -53,20 +56,47 @@ def _of_slot(before: Programme, after: Programme, old: ProgrammeSlot | None, slo
     return None
 
 
-def numbered(before: Programme | None, after: Programme) -> Programme:
+def _moved(before: Programme, old: ProgrammeSlot, after: Programme, slot: ProgrammeSlot) -> str:
+    """Say in the words after its title how a slot was moved; on the day the minutes are counted from its own time."""
+    start = f"{after.local(slot.starts_at):%H:%M}"
+    minutes = minutes_late(slot, after.space_by_id[slot.space].name)
+    if slot.was and minutes:
+        wait = f"{minutes} minute{'' if minutes == 1 else 's'}"
+        return f"runs {wait} late: {start} instead of {after.local(slot.was.starts_at):%H:%M}"
+    if old.was and old.was.starts_at == slot.starts_at and old.space == slot.space:
+        return f"is on time again: {start}"
+    return f"moved from {place_of(before, old)} to {place_of(after, slot)}"
+
+
+def numbered(before: Programme | None, after: Programme, *, today: date | None = None) -> Programme:
     """Return `after` with the sequence of each slot, and with those that are gone kept as cancelled.
 
-    A calendar that had the slot needs both: a higher number, and to be told that it is off.
+    A calendar that had the slot needs both: a higher number, and to be told that it is off. Marks of changes on the
+    day stay on the slots that were to be `today`; on others they end with this release.
     """
-    known = {slot.uid: slot for slot in before.slots} if before else {}
-    slots = [_next(known.get(slot.uid), slot) for slot in after.slots]
+    if before is None:
+        return in_order(after)
+    known = {slot.uid: slot for slot in before.slots}
+    counted = [(known.get(slot.uid), _next(known.get(slot.uid), slot)) for slot in after.slots]
+    slots = [_marked(before, old, slot, after, today) for old, slot in counted]
     there = {slot.uid for slot in slots}
     gone = [
         slot if slot.cancelled else replace(slot, cancelled=True, sequence=slot.sequence + 1)
         for slot in known.values()
         if slot.uid not in there
     ]
-    return _with_cancelled(before, replace(after, slots=tuple(slots)), gone) if before else after
+    return in_order(_with_cancelled(before, replace(after, slots=tuple(slots)), gone))
+
+
+def _marked(
+    before: Programme, old: ProgrammeSlot | None, slot: ProgrammeSlot, after: Programme, today: date | None
+) -> ProgrammeSlot:
+    """Return `slot` with the mark it had before, while its day lasts and it is not back in its place."""
+    was = old.was if old else None
+    if slot.was or was is None or before.local(was.starts_at).date() != today:
+        return slot
+    back = (was.space, was.starts_at) == (after.space_by_id[slot.space].name, slot.starts_at)
+    return slot if back else replace(slot, was=was)
 
 
 def _with_cancelled(before: Programme, after: Programme, gone: list[ProgrammeSlot]) -> Programme:
@@ -75,15 +105,12 @@ def _with_cancelled(before: Programme, after: Programme, gone: list[ProgrammeSlo
     spaces = {slot.space for slot in gone} - after.space_by_id.keys()
     kept = [before.session_by_id[pk] for pk in sessions]
     people = {pk for session in kept for pk in (*session.speakers, *session.chairs)} - after.speaker_by_id.keys()
-    order = {space.id: place for place, space in enumerate(after.spaces)}
     return replace(
         after,
-        slots=tuple(sorted([*after.slots, *gone], key=lambda s: (s.starts_at, order.get(s.space, len(order))))),
-        sessions=tuple(sorted([*after.sessions, *kept], key=lambda s: (s.title, s.id))),
+        slots=(*after.slots, *gone),
+        sessions=(*after.sessions, *kept),
         spaces=(*after.spaces, *(before.space_by_id[pk] for pk in sorted(spaces))),
-        speakers=tuple(
-            sorted([*after.speakers, *(before.speaker_by_id[pk] for pk in people)], key=lambda s: (s.name, s.id))
-        ),
+        speakers=(*after.speakers, *(before.speaker_by_id[pk] for pk in people)),
     )
 
 
@@ -102,14 +129,10 @@ def _title(programme: Programme, slot: ProgrammeSlot) -> str:
     return programme.session_by_id[slot.session].title
 
 
-def _parts(programme: Programme, slot: ProgrammeSlot) -> tuple[str, str]:
-    start = programme.local(slot.starts_at)
-    return programme.space_by_id[slot.space].name, f"{start:%A} {start:%H:%M}"
-
-
 def place_of(programme: Programme, slot: ProgrammeSlot) -> str:
     """Say where and when a slot is: “Table 3, Tuesday 10:00”."""
-    return ", ".join(_parts(programme, slot))
+    start = programme.local(slot.starts_at)
+    return f"{programme.space_by_id[slot.space].name}, {start:%A} {start:%H:%M}"
 
 
 def _cancelled(before: Programme, slot: ProgrammeSlot) -> Difference:

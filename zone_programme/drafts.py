@@ -20,6 +20,7 @@ from zone_programme.programme import (
     ProgrammeSpace,
     ProgrammeSpeaker,
     ThemeLink,
+    in_order,
 )
 
 
@@ -30,7 +31,7 @@ def draft(zone: Zone) -> Programme:
     """
     slots = _slots(zone)
     sessions = _sessions(zone, {slot.session for slot in slots})
-    return Programme(
+    programme = Programme(
         year=zone.year,
         conference=zone.conference,
         venue=zone.venue,
@@ -56,12 +57,11 @@ def draft(zone: Zone) -> Programme:
         speakers=_speakers(zone, {person for one in sessions for person in (*one.speakers, *one.chairs)}),
         slots=slots,
     )
+    return in_order(programme)
 
 
 def _slots(zone: Zone) -> tuple[ProgrammeSlot, ...]:
-    rows = Slot.objects.filter(session__zone=zone, session__in=Session.objects.running()).order_by(
-        "starts_at", "space__position", "space__name", "pk"
-    )
+    rows = Slot.objects.filter(session__zone=zone, session__in=Session.objects.running()).order_by()
     return tuple(
         ProgrammeSlot(str(uid), session, space, start.astimezone(UTC), end.astimezone(UTC))
         for uid, session, space, start, end in rows.values_list(
@@ -84,7 +84,7 @@ def _sessions(zone: Zone, with_slot: set[int]) -> tuple[ProgrammeSession, ...]:
         .order_by("casestudy__title")
         .values_list("session_id", "casestudy__title", "casestudy__slug")
     )
-    rows = Session.objects.running().filter(zone=zone).order_by("title", "id").values_list(
+    rows = Session.objects.running().filter(zone=zone).order_by().values_list(
         "pk", "title", "slug", "format", "summary", "how", "day_wanted__date",
         "theme__name", "theme__slug", "theme__colour",
     )  # fmt: skip
@@ -112,7 +112,7 @@ def _sessions(zone: Zone, with_slot: set[int]) -> tuple[ProgrammeSession, ...]:
 def _speakers(zone: Zone, there: set[int]) -> tuple[ProgrammeSpeaker, ...]:
     rows = (
         Speaker.objects.filter(pk__in=Appearance.objects.filter(session__zone=zone).values("speaker"))
-        .order_by("name", "id")
+        .order_by()
         .values_list(
             "pk", "name", "slug", "role", "organisation", "biography", "picture",
             "council__short_name", "council__slug",

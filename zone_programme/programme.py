@@ -4,11 +4,13 @@ Putting one together from the draft is `drafts.py`; what changed between two is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from case_studies.search.words import fold
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,19 @@ class ProgrammeSession:
 
 
 @dataclass(frozen=True)
+class Former:
+    """Where and when a slot was to be before somebody changed it on the day; the space by name, for it may go."""
+
+    space: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
 class ProgrammeSlot:
-    """A session in a space at a time, in UTC. `sequence` grows with each release that changes it, as iCalendar asks."""
+    """A session in a space at a time, in UTC. `sequence` grows with each release that changes it, as iCalendar asks.
+
+    `was` is a mark for readers and no part of what takes place: two slots are the same with it and without.
+    """
 
     uid: str
     session: int
@@ -108,11 +121,12 @@ class ProgrammeSlot:
     ends_at: datetime
     sequence: int = 0
     cancelled: bool = False
+    was: Former | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Programme:
-    """Everything on the public pages of one Zone. Slots are in order of time, then of space."""
+    """Everything on the public pages of one Zone, in the order of `in_order`: slots by time, then by space."""
 
     year: int
     conference: str
@@ -172,8 +186,24 @@ class Programme:
         return data
 
 
+def in_order(programme: Programme) -> Programme:
+    """Return `programme` with its parts in the one order in which programmes are kept, so that two can be compared."""
+    place = {space.id: number for number, space in enumerate(programme.spaces)}
+    return replace(
+        programme,
+        sessions=tuple(sorted(programme.sessions, key=lambda one: (fold(one.title), one.id))),
+        speakers=tuple(sorted(programme.speakers, key=lambda one: (fold(one.name), one.id))),
+        slots=tuple(sorted(programme.slots, key=lambda one: (one.starts_at, place[one.space], one.session, one.uid))),
+    )
+
+
+def without_marks(programme: Programme) -> Programme:
+    """Return `programme` with nothing of what was changed on the day but where it led to."""
+    return replace(programme, slots=tuple(replace(slot, was=None) for slot in programme.slots))
+
+
 def from_json(data: Mapping[str, Any]) -> Programme:
-    """Return the programme that `as_json` wrote."""
+    """Return the programme that `as_json` wrote; releases from before a field was there are read without it."""
     values = dict(data)
     released_at = values.get("released_at")
     return Programme(
@@ -204,7 +234,7 @@ _NAMES = {
     kind: tuple(one.name for one in fields(kind))
     for kind in (
         Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot, ProgrammeSpace, ProgrammeSpeaker,
-        Pause, Link, ThemeLink,
+        Former, Pause, Link, ThemeLink,
     )
 }  # fmt: skip
 
@@ -241,4 +271,6 @@ def _session(data: Mapping[str, Any]) -> ProgrammeSession:
 
 def _slot(data: Mapping[str, Any]) -> ProgrammeSlot:
     moments = {key: datetime.fromisoformat(data[key]) for key in ("starts_at", "ends_at")}
-    return ProgrammeSlot(**dict(data) | moments)
+    was = data.get("was")
+    former = Former(was["space"], datetime.fromisoformat(was["starts_at"])) if was else None
+    return ProgrammeSlot(**dict(data) | moments | {"was": former})

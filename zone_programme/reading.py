@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 
 from case_studies.search.words import split
+from zone_programme.lateness import mark, minutes_late
 from zone_programme.programme import (
     Link,
     Pause,
@@ -38,6 +39,20 @@ class Occurrence:
     @property
     def cancelled(self) -> bool:
         return self.slot.cancelled
+
+    @property
+    def mark(self) -> str:
+        """Whether it is late or was moved that day, in words; "" for most."""
+        return mark(self.slot, self.space.name, self.start.tzinfo)
+
+    @property
+    def was(self) -> datetime | None:
+        """When it was to begin, locally, where that was changed on the day."""
+        return self.slot.was.starts_at.astimezone(self.start.tzinfo) if self.slot.was else None
+
+    @property
+    def late(self) -> bool:
+        return not self.cancelled and minutes_late(self.slot, self.space.name) > 0
 
     @property
     def hours(self) -> str:

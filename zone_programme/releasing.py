@@ -5,6 +5,9 @@ Doing it is `actions.release`.
 
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
+from innovation_db.templatetags.house_style import counted
 from zone_programme import board, problem
 from zone_programme.clashes import Severity
 from zone_programme.differences import differences, numbered
@@ -12,7 +15,7 @@ from zone_programme.doubles import blocking
 from zone_programme.drafts import draft
 from zone_programme.models import Release, Zone
 from zone_programme.notices import Letter, letters
-from zone_programme.programme import Programme, from_json
+from zone_programme.programme import Programme, from_json, in_order
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ class Plan:
         return self.last.number + 1 if self.last else 1
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to read in it yet."""
+        return not self.after.slots and not self.after.sessions
+
+    @property
+    def first(self) -> str:
+        """What a first release makes public, as “52 sessions in 8 spaces on 3 days”."""
+        on = {self.after.local(slot.starts_at).date() for slot in self.after.slots}
+        spaces = {slot.space for slot in self.after.slots}
+        sessions = counted(len(self.after.sessions), "session")
+        where = f"in {counted(len(spaces), 'space')} on {counted(len(on), 'day')}"
+        return f"{sessions} {where}" if on else f"{sessions}, without times and spaces"
+
+    @property
     def blocks(self) -> list[ClashLine]:
         return self.clashes.get(Severity.BLOCKS, [])
 
@@ -65,7 +82,7 @@ def plan(zone: Zone) -> Plan:
     last = zone.releases.newest_first().select_related("released_by").first()
     before = from_json(last.content) if last else None
     programme = draft(zone)
-    after = numbered(before, programme)
+    after = numbered(before, programme, today=programme.local(timezone.now()).date())
     all_letters = letters(zone, before, after)
     found, refusals = board.found(zone), []
     if not programme.slots and not (zone.state == Zone.State.CLOSED and programme.sessions):
@@ -76,7 +93,7 @@ def plan(zone: Zone) -> Plan:
         last=last,
         after=after,
         changes=[one.sentence for one in differences(before, after)],
-        unchanged=before is not None and replace(after, number=before.number) == before,
+        unchanged=before is not None and replace(after, number=before.number) == in_order(before),
         clashes=_by_severity(found),
         refusals=refusals,
         told=[one for one in all_letters if one.to],

@@ -29,11 +29,14 @@ def tellings(before: Programme | None, after: Programme) -> dict[int, list[Line]
     found = differences(before, after)
     changes = {one.uid: one.sentence for one in found}
     renamed = {one.session: one.sentence for one in found if one.kind == "told"}
+    again = {one.uid for one in found if one.kind == "back"}
+    known = {(slot.uid, person) for slot in (before.slots if before else ()) for person in _people(before, slot)}
     numbers = {slot.uid: slot for slot in after.slots}
     told = {}
     for person in {*mine_before, *mine_after}:
         old, new = mine_before.get(person, {}), mine_after.get(person, {})
-        lines = [*_coming(after, old, new, changes, renamed), *_leaving(before, old, new, changes, numbers)]
+        back = {uid: changes[uid] for uid in again if (uid, person) in known}
+        lines = [*_coming(after, old, new, changes, renamed, back), *_leaving(before, old, new, changes, numbers)]
         if lines:
             told[person] = sorted(lines, key=lambda line: (line.slot.starts_at, line.sentence))
     return told
@@ -45,11 +48,12 @@ def _coming(
     new: Mapping[str, ProgrammeSlot],
     changes: Mapping[str, str],
     renamed: Mapping[int, str],
+    back: Mapping[str, str],
 ) -> Iterator[Line]:
     for uid, slot in new.items():
         if uid not in old:
             title = after.session_by_id[slot.session].title
-            yield Line(slot, f"You are in “{title}”: {place_of(after, slot)}.")
+            yield Line(slot, back.get(uid) or f"You are in “{title}”: {place_of(after, slot)}.")
         elif sentence := changes.get(uid) or renamed.get(slot.session):
             yield Line(slot, sentence)
 
@@ -76,7 +80,11 @@ def _by_person(programme: Programme | None) -> dict[int, dict[str, ProgrammeSlot
     """Return the slots that take place by who is in them, each by its uid."""
     found: dict[int, dict[str, ProgrammeSlot]] = {}
     for slot in programme.slots if programme else ():
-        session = programme.session_by_id[slot.session]  # type: ignore[union-attr]
-        for person in (*session.speakers, *session.chairs) if not slot.cancelled else ():
+        for person in _people(programme, slot) if not slot.cancelled else ():
             found.setdefault(person, {})[slot.uid] = slot
     return found
+
+
+def _people(programme: Programme | None, slot: ProgrammeSlot) -> tuple[int, ...]:
+    session = programme.session_by_id[slot.session] if programme else None
+    return (*session.speakers, *session.chairs) if session else ()

@@ -141,7 +141,7 @@ def test_speakers_who_share_an_address_get_one_message(zone: Zone) -> None:
 def test_a_change_on_the_day_tells_those_concerned(zone: Zone) -> None:
     actions.release(zone=zone, by=UserFactory())
     release = actions.change_on_the_day(slot=Slot.objects.get(session__title="Bins"), by=UserFactory(), late=10)
-    sentence = "“Bins” moved from Stage, Tuesday 10:00 to Stage, Tuesday 10:10."
+    sentence = "“Bins” runs 10 minutes late: 10:10 instead of 10:00."
     assert told(release) == {"ann@example.org": [sentence], "bob@example.org": [sentence]}
 
 

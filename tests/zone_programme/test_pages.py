@@ -424,3 +424,59 @@ def test_pages_cost_the_same_few_queries_however_much_is_on(client: Client, path
     # The page of a session asks for its files as well, which are in no release.
     expected = 3 if path.startswith("sessions/") else 2
     assert len([q for q in queries if "pagevisit" not in q["sql"] and "SAVEPOINT" not in q["sql"]]) == expected
+
+
+LATE = "Late: was 10:00"
+PLACES = ("", "?view=list", "sessions/libraries/", "now/", "now/?kiosk", "now/?kiosk=tables", "my/?s=")
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_what_runs_late_or_was_moved_on_the_day_says_where_it_was_to_be(client: Client, zone: Zone, path: str) -> None:
+    slot = Slot.objects.get(session__title="Libraries")
+    path = ROOT + path + (str(slot.session_id) if path.endswith("=") and "s=" in path else "")
+    with time_machine.travel(at(9, 50), tick=False):
+        before = get(client, path)
+        with CaptureQueriesContext(connection) as usual:
+            get(client, path)
+        actions.change_on_the_day(slot=slot, by=UserFactory(), late=15)
+        shown = get(client, path)
+        with CaptureQueriesContext(connection) as late:
+            get(client, path)
+        assert (LATE in before, f'<strong class="tag tag--notice">{LATE}</strong>' in shown) == (False, True)
+        assert len(late) == len(usual)
+        actions.change_on_the_day(slot=slot, by=UserFactory(), starts_at=at(9, 55))
+        assert "Moved: was Tables, 10:00" in get(client, path)
+        actions.change_on_the_day(slot=slot, by=UserFactory(), cancelled=True)
+        assert "Moved: was" not in get(client, path)
+
+
+def test_the_line_above_the_programme_names_what_runs_late(client: Client, zone: Zone) -> None:
+    slot = Slot.objects.get(session__title="Libraries")
+    with time_machine.travel(at(9, 50), tick=False):
+        actions.change_on_the_day(slot=slot, by=UserFactory(), late=10)
+        assert "Late: Libraries, 10:10 instead of 10:00." in text(get(client))
+
+
+@pytest.mark.parametrize("path", ["", "?view=list", "sessions/libraries/", "now/", "speakers/", "councils/", "my/"])
+def test_every_page_of_a_zone_that_is_over_says_so(client: Client, zone: Zone, path: str) -> None:
+    path, line = ROOT + path, "This Zone is over. It was held from 6 to 7 July 2027 in Harrogate."
+    with time_machine.travel(at(16, 59, day=1), tick=False) as clock:
+        first = client.get(path)
+        assert line not in text(first.content.decode())
+        Zone.objects.update(state=Zone.State.CLOSED)
+        early = text(get(client, path))
+        assert ("This Zone is over." in early, "It was held" in early) == (True, False)
+        Zone.objects.update(state=Zone.State.LIVE)
+        clock.move_to(at(17, 1, day=1))
+        assert asked_again(client, path, first) == 200
+        assert text(get(client, path)).count(line) == 1
+
+
+@pytest.mark.parametrize("path", ["speakers/", "councils/", "now/", "my/", "sessions/bins/"])
+def test_the_pages_of_a_zone_that_is_not_published_yet_say_so(client: Client, path: str) -> None:
+    ZoneFactory(state="draft")
+    response = client.get(ROOT + path)
+    words = text(response.content.decode())
+    assert (response.status_code, "The programme is being put together" in words) == (404, True)
+    assert "case study may have been withdrawn" not in words
+    assert client.get(f"/zone/2031/{path}").status_code == 404  # no Zone at all

@@ -137,3 +137,15 @@ def test_a_zone_waits_to_be_released_while_the_draft_has_moves_that_are_not_publ
     assert waiting() == [zone]
     actions.release(zone=zone, by=UserFactory())
     assert waiting() == []
+
+
+def test_a_first_release_counts_what_readers_get_and_an_empty_one_says_what_to_do(officer: Client, zone: Zone) -> None:
+    SpaceFactory(zone=zone, name="Empty")
+    html = officer.get(page(zone, "release/")).content.decode()
+    assert "It is the first release: 1 session in 1 space on 1 day." in html
+    Slot.objects.all().delete()
+    html = officer.get(page(zone, "release/")).content.decode()
+    assert "There is nothing to release: no session has a time and a space yet." in html
+    assert "Give sessions a time and a space in the" in html
+    for absent in ("It is the first release", "Who will be told", "Publish release"):
+        assert absent not in html

@@ -167,7 +167,7 @@ def test_a_change_on_the_day_is_a_release_of_that_change_alone() -> None:
     actions.release(zone=zone, by=by)
     Slot.objects.filter(pk=draft_only.pk).update(starts_at=at(16), ends_at=at(17))
     changed = actions.change_on_the_day(slot=late, by=by, late=15)
-    assert changed.changes == ["“Late” moved from Stage, Tuesday 10:00 to Stage, Tuesday 10:15."]
+    assert changed.changes == ["“Late” runs 15 minutes late: 10:15 instead of 10:00."]
     late.refresh_from_db()
     assert late.starts_at == at(10, 15)
     changed = actions.change_on_the_day(slot=off, by=by, cancelled=True)

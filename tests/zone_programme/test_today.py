@@ -88,7 +88,7 @@ def test_what_follows_is_in_the_way_unless_it_is_pushed_as_well(officer: Client,
     assert [slot.starts_at for slot in Slot.objects.order_by("starts_at")] == [at(10, 10), at(10, 55), at(12)]
 
 
-def test_what_is_cancelled_stays_listed_and_offers_nothing_more(officer: Client, zone: Zone) -> None:
+def test_what_is_cancelled_stays_listed_and_cannot_run_late(officer: Client, zone: Zone) -> None:
     uid = address(zone, "Roads")
     assert press(officer, zone, "Roads", cancelled="on", yes="1").status_code == 302
     page = officer.get(uid)
@@ -99,3 +99,43 @@ def test_what_is_cancelled_stays_listed_and_offers_nothing_more(officer: Client,
 def test_what_is_not_a_change_is_answered_with_a_sentence(officer: Client, zone: Zone, values: dict[str, str]) -> None:
     response = press(officer, zone, "Roads", **values)
     assert (response.status_code, len(response.context["problems"])) == (422, 1)
+
+
+def test_a_cancellation_is_taken_back_with_one_press_that_is_shown_first(officer: Client, zone: Zone) -> None:
+    press(officer, zone, "Bins", cancelled="on", yes="1")
+    base = f"/admin/zone_programme/zone/{zone.pk}/today/"
+    (line,) = [one for one in officer.get(base).context["groups"][0][1] if one["slot"].cancelled]
+    html = officer.get(base).content.decode()
+    assert ("Cancelled</strong>" in html, "It takes place after all" in html) == (True, True)
+    said = {"sequence": line["slot"].sequence, "on_again": "on"}
+    shown = officer.post(f"{base}{line['slot'].uid}/", said)
+    sentence = "“Bins” is on again: Stage, Tuesday 10:00."
+    assert (shown.context["changes"], [one.names for one in shown.context["told"]]) == ([sentence], [["Ann"]])
+    assert Release.objects.count() == 2
+    assert officer.post(f"{base}{line['slot'].uid}/", said | {"yes": "1"}).status_code == 302
+    assert Release.objects.newest_first()[0].changes == [sentence]
+    assert officer.post(f"{base}{line['slot'].uid}/", said | {"yes": "1"}).status_code == 422
+
+
+def test_where_the_old_place_is_taken_the_page_says_by_what_and_offers_another(officer: Client, zone: Zone) -> None:
+    uid = Slot.objects.get(session__title="Bins").uid
+    press(officer, zone, "Bins", cancelled="on", yes="1")
+    press(officer, zone, "Parks", starts_at="10:15", yes="1")
+    path = f"/admin/zone_programme/zone/{zone.pk}/today/{uid}/"
+    refused = officer.post(path, {"sequence": 1, "on_again": "on"})
+    assert (refused.status_code, refused.context["problems"]) == (
+        422, ["Stage holds one session, and has “Bins” and “Parks” on Tuesday at 10:15."],
+    )  # fmt: skip
+    assert "It takes place there" in refused.content.decode()
+    elsewhere = {"sequence": 1, "on_again": "on", "space": zone.spaces.get(name="Studio").pk, "starts_at": "10:00"}
+    assert officer.post(path, elsewhere | {"yes": "1"}).status_code == 302
+    assert Slot.objects.get(uid=uid).space.name == "Studio"
+
+
+def test_who_may_not_release_may_not_take_a_cancellation_back(client: Client, zone: Zone) -> None:
+    uid = Slot.objects.get(session__title="Bins").uid
+    actions.change_on_the_day(slot=Slot.objects.get(uid=uid), by=UserFactory(), cancelled=True)
+    client.force_login(UserFactory(roles=[Role.EDITOR]))
+    said = {"sequence": 1, "on_again": "on", "yes": "1"}
+    assert client.post(f"/admin/zone_programme/zone/{zone.pk}/today/{uid}/", said).status_code == 403
+    assert Release.objects.count() == 2

@@ -17,7 +17,7 @@ from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.differences import differences
 from zone_programme.drafts import draft
 from zone_programme.models import Release, Zone
-from zone_programme.programme import from_json
+from zone_programme.programme import from_json, without_marks
 from zone_programme.releasing import plan
 
 
@@ -93,7 +93,7 @@ class ReleasePagesAdmin(ZonePagesAdmin):
                     request, f"The draft is as in release {number}. Nothing is public until you release it."
                 )
                 return redirect("admin:zone_programme_zone_release", zone.pk)
-        there = from_json(release.content)
+        there = without_marks(from_json(release.content))
         context = {
             **self.zone_context(request, zone, f"Set the draft back to release {number}"),
             "release": release,

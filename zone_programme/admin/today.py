@@ -19,6 +19,7 @@ from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import actions
 from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
 from zone_programme.differences import differences, numbered
+from zone_programme.lateness import mark
 from zone_programme.models import Slot, Zone
 from zone_programme.notices import letters
 from zone_programme.on_the_day import Change, changed
@@ -36,6 +37,7 @@ class ChangeForm(forms.Form):
     )
     push = forms.BooleanField(required=False)
     cancelled = forms.BooleanField(required=False)
+    on_again = forms.BooleanField(required=False)
     space = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     starts_at = forms.TimeField(required=False, error_messages={"invalid": "Write the time as 14:30."})
 
@@ -51,7 +53,7 @@ class ChangeForm(forms.Form):
         moment = datetime.combine(start.date(), said["starts_at"], start.tzinfo) if said["starts_at"] else None
         return Change(
             late=said["late"] or 0, cancelled=said["cancelled"], space=said["space"], starts_at=moment,
-            push=said["push"],
+            push=said["push"], on_again=said["on_again"],
         )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ class TodayAdmin(ZonePagesAdmin):
             "start": f"{start:%H:%M}",
             "end": f"{programme.local(slot.ends_at):%H:%M}",
             "space": programme.space_by_id[slot.space],
+            "mark": mark(slot, programme.space_by_id[slot.space].name, programme.zone_info),
             "spaces": programme.spaces,
             "late": LATE,
             "form": form,
@@ -112,14 +115,22 @@ class TodayAdmin(ZonePagesAdmin):
         return TemplateResponse(request, "zone_programme/admin/change_today.html", context, status=status)
 
     def _publish(self, request: HttpRequest, zone: Zone, slot: ProgrammeSlot, form: ChangeForm) -> HttpResponse:
-        row = Slot.objects.filter(uid=slot.uid).select_related("session__zone").first()
-        if row is None:
-            raise ChangedMeanwhileError("It was taken off the draft. Release the draft, or put it back there first.")
-        change = form.change()
-        release = actions.change_on_the_day(
-            slot=row, by=request.user, late=change.late, cancelled=change.cancelled, space=change.space,  # type: ignore[arg-type]
-            starts_at=change.starts_at, push=change.push, sequence=form.cleaned_data["sequence"],
-        )  # fmt: skip
+        change: Change = form.change()
+        said: dict[str, Any] = {
+            "by": request.user, "space": change.space, "starts_at": change.starts_at,
+            "sequence": form.cleaned_data["sequence"],
+        }  # fmt: skip
+        if change.on_again:
+            release = actions.put_on_again(zone=zone, uid=slot.uid, **said)
+        else:
+            row = Slot.objects.filter(uid=slot.uid).select_related("session__zone").first()
+            if row is None:
+                raise ChangedMeanwhileError(
+                    "It was taken off the draft. Release the draft, or put it back there first."
+                )
+            release = actions.change_on_the_day(
+                slot=row, late=change.late, cancelled=change.cancelled, push=change.push, **said
+            )
         count = release.notices.count()
         messages.success(request, f"{' '.join(release.changes)} It is public, and e-mails sent: {count}.")
         date_ = form.programme.local(slot.starts_at).date()
@@ -153,6 +164,7 @@ def _line(programme: Programme, slot: ProgrammeSlot) -> dict[str, Any]:
         "hours": f"{programme.local(slot.starts_at):%H:%M} to {programme.local(slot.ends_at):%H:%M}",
         "session": programme.session_by_id[slot.session],
         "space": programme.space_by_id[slot.space],
+        "mark": mark(slot, programme.space_by_id[slot.space].name, programme.zone_info),
     }
 
 

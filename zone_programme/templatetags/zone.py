@@ -111,7 +111,7 @@ def _card(one: Occurrence, sessions: str, cell: Cell, full: Full) -> str:
         f"{_slot(one, sessions)}"
         f'<p class="slot__meta">{escape(who(one.session))}</p>'
         f'<p class="slot__when{plain}">{one.hours}<span>, {escape(one.space.name)}</span></p>'
-        f"{_theme(one.session)}{fullness_tag(one, full)}</div>"
+        f"{_theme(one.session)}{mark_tag(one)}{fullness_tag(one, full)}</div>"
     )
 
 
@@ -124,6 +124,14 @@ def _slot(one: Occurrence, sessions: str) -> str:
 
 def _colour(session: ProgrammeSession) -> str:
     return f" theme-{session.theme.colour}" if session.theme else ""
+
+
+@register.simple_tag
+def mark_tag(one: Occurrence) -> SafeString:
+    """That it is late or was moved today, with when and where it was to be."""
+    if one.slot.was is None or not (words := one.mark):
+        return SafeString("")
+    return SafeString(f' <strong class="tag tag--notice">{escape(words)}</strong>')
 
 
 @register.simple_tag
@@ -181,6 +189,7 @@ def _list(lines: list[str]) -> str:
 
 def _line(one: Occurrence, sessions: str, programme: Programme, note: str = "") -> str:
     """A session in a list, with where and when."""
+    note = mark_tag(one) + note
     return _entry(one.session, sessions, programme, f"{one.hours}, {one.space.name}", one.cancelled, note)
 
 
@@ -243,7 +252,7 @@ def space_board(spaces: Iterable[SpaceNow], year: int, moment: datetime, full: F
 
 def _brief(one: Occurrence, path: str, moment: datetime, full: Full) -> str:
     meta = f"{_hours(one, moment)} · {escape(who(one.session))}"
-    return f'{_slot(one, path)}<p class="slot__meta">{meta}</p>{fullness_tag(one, full)}</div>'
+    return f'{_slot(one, path)}<p class="slot__meta">{meta}</p>{mark_tag(one)}{fullness_tag(one, full)}</div>'
 
 
 def _hours(one: Occurrence, moment: datetime) -> str:
@@ -288,7 +297,8 @@ def _announced(one: Occurrence, programme: Programme, moment: datetime, full: Fu
     names = ", ".join(filter(None, [who(session), people]))
     return (
         f'<div class="announced{_colour(session)}"><p class="announced__title">{told}</p>'
-        f'<p class="announced__meta">{_hours(one, moment)} · {escape(names)}{fullness_tag(one, full)}</p></div>'
+        f'<p class="announced__meta">{_hours(one, moment)} · {escape(names)}'
+        f"{mark_tag(one)}{fullness_tag(one, full)}</p></div>"
     )
 
 
