@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
@@ -93,6 +94,7 @@ class HouseBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
+        widget.attrs.pop("maxlength", None)  # a browser would cut off what is pasted beyond it, without a word
         if widget.is_hidden:
             return attrs
         css = next((css for kinds, css in CONTROLS if isinstance(widget, kinds)), "")
@@ -119,8 +121,33 @@ class HouseRenderer(TemplatesSetting):
         return super().get_template(template_name)
 
 
+class NotTooLong(MaxLengthValidator):
+    """Refuses a text over its limit and says by how much; a line end counts as one, as readers count it."""
+
+    def __call__(self, value: Any) -> None:
+        length, limit = self.clean(value), int(self.limit_value)  # type: ignore[arg-type]
+        if length > limit:
+            params = {"limit_value": limit, "limit": f"{limit:,}", "over": _characters(length - limit), "value": value}
+            raise ValidationError(self.message, code=self.code, params=params)
+
+    def clean(self, x: Any) -> int:
+        return len(_one_line_end(str(x)))
+
+
+def _characters(number: int) -> str:
+    return f"{number:,} character" if number == 1 else f"{number:,} characters"
+
+
+def _one_line_end(text: str) -> str:
+    """Return `text` with the line ends that browsers send, which are two characters, as one."""
+    return text.replace("\r\n", "\n")
+
+
 class HouseFormMixin:
-    """What makes a form ours. `page_heading` names the field whose label is the page's heading."""
+    """What makes a form ours. `page_heading` names the field whose label is the page's heading.
+
+    What is too long is never cut off: it is refused with a sentence and kept.
+    """
 
     default_renderer: ClassVar[Any] = HouseRenderer
     use_required_attribute = False
@@ -129,17 +156,25 @@ class HouseFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
-            if limit := getattr(field, "max_length", None):
-                asked = field.label or pretty_name(name)
-                field.error_messages.setdefault("max_length", f"Use at most {limit:,} characters for “{asked}”.")
 
     def _clean_fields(self) -> None:
+        self._say_by_how_much()
         super()._clean_fields()  # type: ignore[misc]
         cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             if isinstance(cleaned.get(name), str) and not isinstance(field.widget, forms.PasswordInput):
-                cleaned[name] = without_invisible(cleaned[name])
+                cleaned[name] = without_invisible(_one_line_end(cleaned[name]))
+
+    def _say_by_how_much(self) -> None:
+        """Have every field with a limit refuse what is too long with a sentence that says how to mend it."""
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if getattr(field, "max_length", None):
+                asked = str(field.label or pretty_name(name)).replace("%", "%%")
+                said = f"Shorten “{asked}” by %(over)s. It can have up to %(limit)s."
+                field.error_messages.setdefault("max_length", said)
+                field.validators = [
+                    NotTooLong(one.limit_value) if type(one) is MaxLengthValidator else one for one in field.validators
+                ]
 
 
 class HouseForm(HouseFormMixin, forms.Form):

@@ -7,7 +7,7 @@ readers need no session. `@link_required` looks the link up and authorises. The 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import wraps
 from typing import Any
@@ -44,7 +44,8 @@ class Purpose:
     """What one kind of link is for. `path` gives the page it opens; its cookie reaches that page and those below.
 
     `template` is the e-mail it is sent with, `what` what a sentence calls the thing it opens (“your form”), `button`
-    what somebody presses who opens a link that works once. A `lasting` one is of use after its form was sent.
+    what somebody presses who opens a link that works once. A `lasting` one is of use after its form was sent. A link
+    works for `days`, or until the moment that `until` gives for what it is about, whichever is later.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Purpose:
     one_use: bool = False
     button: str = "Continue"
     lasting: bool = False
+    until: Callable[[Any], datetime | None] | None = None
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -81,6 +83,12 @@ class TooManyLinksError(Exception):
 # --- Making and sending ----------------------------------------------------------------------------------------------
 
 
+def ends_at(purpose: Purpose, about: Any) -> datetime:
+    """Return until when a link works that is made or renewed now. May cost a query."""
+    usual = timezone.now() + timedelta(days=purpose.days)
+    return max(usual, (purpose.until(about) if purpose.until and about else None) or usual)
+
+
 def make(*, purpose: Purpose, email: str, about: models.Model | None = None, by: User | None = None) -> ContributorLink:
     """Make a link for one address. It is sent by `send()`."""
     link: ContributorLink = ContributorLink.objects.create(
@@ -89,7 +97,7 @@ def make(*, purpose: Purpose, email: str, about: models.Model | None = None, by:
         about=about,
         one_use=purpose.one_use,
         created_by=by,
-        expires_at=timezone.now() + timedelta(days=purpose.days),
+        expires_at=ends_at(purpose, about),
     )
     return link
 
@@ -161,7 +169,7 @@ def renew(*, link: ContributorLink, by: User | None = None) -> ContributorLink:
     allowed = ContributorLink.objects.all() if by else ContributorLink.objects.renewable()
     allowed.filter(pk=link.pk).update(
         serial=F("serial") + 1,
-        expires_at=timezone.now() + timedelta(days=PURPOSES[link.purpose].days),
+        expires_at=ends_at(PURPOSES[link.purpose], link.about),
         used_at=None,
         revoked_at=None,
         revoked_by=None,
@@ -182,7 +190,7 @@ def ask_again(link: ContributorLink) -> None:
 
 def prolong(link: ContributorLink) -> None:
     """Count the days of a link anew because its reader is at work. Writes once a day at most."""
-    until = timezone.now() + timedelta(days=PURPOSES[link.purpose].days)
+    until = ends_at(PURPOSES[link.purpose], link.about)
     if until - link.expires_at > timedelta(days=1):
         ContributorLink.objects.live().filter(pk=link.pk).update(expires_at=until)
 

@@ -4,6 +4,7 @@ What becomes of the answers is `proposal_forms.py`; saving, checking and sending
 speakers, one page each, are `propose_speakers.py`.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -166,6 +167,12 @@ def given(year: int) -> Values:
     return {"zone": zone}
 
 
+def until(year: int) -> datetime | None:
+    """Return a moment when the call is over for certain: no session is proposed after the Zone."""
+    zone = Zone.objects.filter(year=year).first()
+    return zone and zone.after_last_day()
+
+
 def closed(values: Values, saved: SavedForm | None) -> str:
     """Return why no proposal can be sent or changed now, as a sentence, or ""."""
     zone = values["zone"]
@@ -190,6 +197,7 @@ KIT = FormKit(
     submit=make_proposal,
     change=change_proposal,
     given=given,
+    until=until,
     closed=closed,
     sent_title="Thank you. We have your proposal",
     tasks=[

@@ -20,7 +20,6 @@ class ReviewForm(HouseForm):
         max_length=Review._meta.get_field("comment").max_length,
         required=False,
         widget=forms.Textarea({"rows": 5}),
-        error_messages={"max_length": "Shorten your comment to %(limit_value)d characters or fewer."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Open the page again."})
 
@@ -68,8 +67,5 @@ class ConflictForm(HouseForm):
         label="What is the conflict?",
         help_text="Such as “I work with this council”. Officers of the Zone read it.",
         max_length=Review._meta.get_field("conflict").max_length,
-        error_messages={
-            "required": "Say what the conflict is, such as “I work with this council”.",
-            "max_length": "Shorten this to %(limit_value)d characters or fewer.",
-        },
+        error_messages={"required": "Say what the conflict is, such as “I work with this council”."},
     )

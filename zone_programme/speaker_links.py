@@ -4,7 +4,7 @@ Its page is `views/speaker.py`, its questions `speaker_form.py`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +26,16 @@ def _path(link: ContributorLink) -> str:
     return reverse("zone_programme:speaker", args=[speaker.zone.year, link.key]) if speaker else "/"
 
 
+def _until(speaker: Speaker) -> datetime:
+    return speaker.zone.after_last_day(weeks=8)
+
+
 PURPOSE = links.register(
-    # From a decision in winter until what delegates said has been read, after a Zone in summer.
-    links.Purpose(name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=400)
+    # However early the decision, until what delegates said has been read after the Zone.
+    links.Purpose(
+        name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=60,
+        until=_until,
+    )  # fmt: skip
 )
 
 
@@ -38,11 +45,15 @@ LINK_SHOWN = "[their own link]"
 
 
 def link_of(speaker: Speaker, *, by: User | None) -> ContributorLink:
-    """Return the link of a speaker who has an address: the one they have, or a new one."""
+    """Return the link of a speaker who has an address: the one they have, for as long as a new one, or a new one."""
     known = ContributorLink.objects.live().filter(
         purpose=PURPOSE.name, about_id=speaker.pk, email__iexact=speaker.email
     )
-    return known.first() or links.make(purpose=PURPOSE, email=speaker.email, about=speaker, by=by)
+    if link := known.first():
+        links.prolong(link)
+        link.refresh_from_db(fields=["expires_at"])
+        return link
+    return links.make(purpose=PURPOSE, email=speaker.email, about=speaker, by=by)
 
 
 @transaction.atomic
@@ -79,7 +90,7 @@ def letter(zone: Zone, sessions: Iterable[tuple[str, str]], link: ContributorLin
         "about": {"zone": zone},
         "sessions": [{"title": title, "chairs": role == Appearance.Role.CHAIR} for title, role in sessions],
         "link": links.url(link) if link else LINK_SHOWN,
-        "ends_at": link.expires_at if link else timezone.now() + timedelta(days=PURPOSE.days),
+        "ends_at": link.expires_at if link else links.ends_at(PURPOSE, Speaker(zone=zone)),
     }
 
 

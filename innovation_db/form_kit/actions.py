@@ -44,7 +44,8 @@ def begin(*, kit: FormKit, email: str, given: Mapping[str, Any] | None = None) -
     link = links.make(purpose=kit.purpose, email=email)
     saved = SavedForm.objects.create(kind=kit.kind, link=link, answers={GIVEN: dict(given)} if given else {})
     link.about = saved
-    link.save(update_fields=["about_type", "about_id"])
+    link.expires_at = links.ends_at(kit.purpose, saved)
+    link.save(update_fields=["about_type", "about_id", "expires_at"])
     links.send(link)
     return link
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,7 @@ class FormKit:
 
     A form may be one of several under one address, as `zone/<int:year>/propose/`: `given(year=…)` returns what every
     step then knows, or raises `Http404`. `closed(values, saved)` returns why nothing can be sent or changed now, for
-    `closed.html`, or "". With `change`, which is called like `submit`, a form that was sent may be changed until then.
+    `closed.html`, or "". Its link works at least until the moment `until(year=…)`. With `change`, which is called like `submit`, a form that was sent may be changed until then.
     """
 
     kind: str
@@ -142,6 +143,7 @@ class FormKit:
     given: Callable[..., Values] = dict
     closed: Callable[[Values, SavedForm | None], str] = lambda values, saved: ""
     change: Callable[..., None] | None = None
+    until: Callable[..., datetime | None] | None = None
 
     def __post_init__(self) -> None:
         names = [name for step in self.steps for name in step.form.base_fields]  # type: ignore[attr-defined]
@@ -157,7 +159,10 @@ class FormKit:
     @cached_property
     def purpose(self) -> links.Purpose:
         lasting = self.change is not None
-        return links.Purpose(name=self.kind, what=self.what, days=self.days, path=self.path, lasting=lasting)
+        until = self.until and (lambda saved: self.until(**saved.given))  # type: ignore[misc]
+        return links.Purpose(
+            name=self.kind, what=self.what, days=self.days, path=self.path, lasting=lasting, until=until
+        )
 
     def path(self, link: ContributorLink) -> str:
         """Return where a link leads: the list of tasks. Costs a query where the link's form is not known yet."""

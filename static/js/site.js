@@ -27,8 +27,8 @@ function countCharacters(field, message) {
   message.after(spoken);
   let pause;
   const write = () => {
-    // The browser sends line ends as two characters, and so does Django count them as one: count as Django does.
-    const left = limit - field.value.length;
+    // As the server counts: a line end is one character, and so is an emoji that JavaScript keeps in two halves.
+    const left = limit - Array.from(field.value.trim()).length;
     const amount = Math.abs(left).toLocaleString("en-GB");
     const noun = Math.abs(left) === 1 ? "character" : "characters";
     message.textContent = left < 0 ? `You have ${amount} ${noun} too many.` : `You have ${amount} ${noun} left.`;

@@ -101,3 +101,26 @@ def test_marks_that_turn_text_around_are_taken_off() -> None:
     form = Proposal({"title": "Bins\u202e that call \U0001f469\u200d\U0001f692", "stage": "idea"})
     assert form.is_valid()
     assert form.cleaned_data["title"] == "Bins that call \U0001f469\u200d\U0001f692"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "expected"),
+    [
+        pytest.param("story", "x" * 1700, "Shorten “Story” by 500 characters. It can have up to 1,200.", id="a story"),
+        pytest.param("title", "x" * 101, "Shorten “Title” by 1 character. It can have up to 100.", id="a line"),
+        pytest.param("story", "x\r\n" * 600, None, id="a line end counts as one"),
+        pytest.param("story", "\U0001f33b" * 1200, None, id="an emoji counts as one"),
+    ],
+)
+def test_what_is_too_long_is_refused_and_never_cut_off(field: str, typed: str, expected: str | None) -> None:
+    form = Proposal({"title": "A", "stage": "idea"} | {field: typed})
+    html = render("{{ form }}", form)
+    assert "maxlength" not in html
+    assert form.errors.get(field, [None])[0] == expected
+    assert typed.strip().replace("\r\n", "\n") in html.replace("\r\n", "\n")
+
+
+def test_line_ends_are_kept_as_readers_count_them() -> None:
+    form = Proposal({"title": "A", "stage": "idea", "story": "One\r\ntwo"})
+    assert form.is_valid()
+    assert form.cleaned_data["story"] == "One\ntwo"

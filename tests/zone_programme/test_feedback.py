@@ -75,7 +75,7 @@ def test_the_cookie_tells_nothing_but_that_this_session_was_answered(client: Cli
         ({"useful": ""}, "Choose how useful it was, from 5 to 1."),
         ({"useful": "9"}, "9 is not one of the available choices."),
         ({"will_do": ""}, "Choose whether you will do something with it."),
-        ({"words": "x" * 1001}, "Use at most 1,000 characters for “What would you tell the speakers?”."),
+        ({"words": "x" * 1001}, "Shorten “What would you tell the speakers?” by 1 character. It can have up to 1,000."),
     ],
     ids=["no score", "a score too high", "no answer", "too many words"],
 )

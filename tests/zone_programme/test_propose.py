@@ -1,12 +1,14 @@
 """“Propose a session”: from an e-mail address to a proposal, changed and withdrawn until the call closes."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from innovation_db import links
 from innovation_db.models import Message, SavedForm
@@ -280,3 +282,11 @@ def test_eight_speakers_are_asked_for_and_no_more(answer: Callable[..., Any], at
         following = answer(f"speaker-{number}", speaker(number, f"Person {number}", another="yes"))
         assert following.headers["Location"] == at(f"speaker-{number + 1}/")
     assert answer("speaker-8", speaker(8, "Person 8")).headers["Location"] == at("")
+
+
+def test_the_link_of_an_unsent_proposal_works_until_the_zone_and_says_so(client: Client, zone: Zone) -> None:
+    with time_machine.travel(FIRST_DAY - timedelta(days=300)):
+        client.post(f"/zone/{zone.year}/propose/", {"email": "ann@example.org"})
+        link = SavedForm.objects.get().link
+    assert timezone.localdate(link.expires_at) == FIRST_DAY
+    assert f"It works until {FIRST_DAY:%-d %B %Y}." in Message.objects.get().text

@@ -1,6 +1,7 @@
 """A speaker's own page: the e-mailed link, confirming, a picture, times, and two people at once."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from innovation_db import links
@@ -26,7 +28,7 @@ from tests.zone_factories import (
 from zone_programme import actions
 from zone_programme.board import board
 from zone_programme.models import Session, Speaker
-from zone_programme.speaker_links import ask
+from zone_programme.speaker_links import ask, letter
 
 pytestmark = pytest.mark.django_db
 DATE = FIRST_DAY.isoformat()
@@ -186,3 +188,17 @@ def test_officers_ask_speakers_once_and_are_told_who_has_no_address(sam: Speaker
         assert said == ["1 speaker was asked to confirm.", "No e-mail address is known of Nobody."]
     assert ContributorLink.objects.count() == 1
     assert [message.to for message in Message.objects.filter(template="speaker_link")] == ["sam@example.org"] * 2
+
+
+def test_the_link_works_until_eight_weeks_after_the_zone_and_says_so(sam: Speaker) -> None:
+    """However early somebody is asked, and though the Zone was moved meanwhile."""
+    last = sam.zone.days.get()
+    with time_machine.travel(FIRST_DAY - timedelta(days=500)):
+        link = ask(speaker=sam, by=None)
+        until = FIRST_DAY + timedelta(weeks=8)
+        assert timezone.localdate(link.expires_at) == until
+        assert f"It works until {until:%-d %B %Y}." in Message.objects.get(template="speaker_link").text
+        assert letter(sam.zone, [], None)["ends_at"] == link.expires_at
+        last.date += timedelta(days=30)
+        last.save()
+        assert timezone.localdate(ask(speaker=sam, by=None).expires_at) == until + timedelta(days=30)

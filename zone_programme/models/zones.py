@@ -1,6 +1,6 @@
 """A Zone, its days, what blocks them, and its spaces with their openings. Sessions are in `sessions.py`."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -116,6 +116,11 @@ class Zone(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("zone_programme:programme", args=[self.year])
+
+    def after_last_day(self, weeks: int = 0) -> datetime:
+        """Return the end of its last day, or of a day some weeks later. Without days yet: of its year. Costs a query."""
+        last = self.days.aggregate(last=models.Max("date"))["last"] or date(self.year, 12, 31)
+        return datetime.combine(last + timedelta(weeks=weeks), time(23, 59), self.zone_info)
 
     @property
     def zone_info(self) -> ZoneInfo:
