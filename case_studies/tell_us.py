@@ -3,6 +3,8 @@
 What becomes of the answers is `case_studies/submissions.py`; saving, checking and sending is the form kit's.
 """
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -42,18 +44,33 @@ def find_council(name: str) -> Council:
     return match.council
 
 
+def find_current(name: str) -> Council:
+    """Return the council of that name that exists today; raises `ValidationError`, naming what followed an ended one."""
+    council = find_council(name)
+    if council.ended_on is None:
+        return council
+    heirs = [heir.official_name for heir in council.followed_by()]
+    said = f"{council.official_name} ended in {council.ended_on:%Y}."
+    raise ValidationError(f"{said} Enter the council of today: {' or '.join(heirs)}." if heirs else said)
+
+
 class CouncilField(forms.CharField):
-    """A council, by any of its names."""
+    """A council, by any of its names; with `current`, one that exists today."""
+
+    def __init__(self, *, current: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.find = find_current if current else find_council
 
     def clean(self, value: Any) -> Council | None:
         name = super().clean(value)
-        return find_council(name) if name else None
+        return self.find(name) if name else None
 
 
 class CouncilsField(forms.CharField):
     """Several councils, one a line, by any of their names."""
 
     widget = forms.Textarea
+    find = staticmethod(find_council)
 
     def clean(self, value: Any) -> list[Council]:
         names = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
@@ -62,7 +79,7 @@ class CouncilsField(forms.CharField):
         found, errors = [], []
         for name in names:
             try:
-                found.append(find_council(name))
+                found.append(self.find(name))
             except ValidationError as error:
                 errors.append(error)
         if errors:
@@ -80,13 +97,20 @@ class NameForm(StepForm):
 
 
 class CouncilForm(StepForm):
+    """Which councils. One that has ended is asked about: its successor may be meant.
+
+    A form about the past takes the ended one as well; one about now or the future sets `about_the_past` to False.
+    """
+
     title = "Which council did it?"
+    about_the_past = True
     council = CouncilField(
         label="Your council",
         help_text="Its full name or its usual one, such as “Telford and Wrekin”.",
         max_length=150,
         error_messages={"required": "Enter the name of your council."},
     )
+    council_meant = forms.ChoiceField(label="Which council do you mean?", required=False, widget=forms.RadioSelect)
     other_councils = CouncilsField(
         label="Other councils that did it with you",
         help_text="One a line.",
@@ -95,16 +119,60 @@ class CouncilForm(StepForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["council_meant"].choices = [(one.slug, str(one)) for one in self.meant]  # type: ignore[attr-defined]
+        if ended := self.ended:
+            heirs = " or ".join(one.official_name for one in ended.followed_by())
+            said = f"{ended.official_name} ended in {ended.ended_on:%Y}."
+            self.fields["council_meant"].help_text = f"{said} Its area belongs to {heirs} now." if heirs else said
+        if not self.about_the_past:
+            self.fields["other_councils"].find = find_current  # type: ignore[attr-defined]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Yield what the page asks: only about a council that has ended is there a doubt."""
+        return (field for field in super().__iter__() if field.name != "council_meant" or self.meant)
+
+    @cached_property
+    def ended(self) -> Council | None:
+        """The council that was named, if it is one that has ended."""
+        try:
+            council = find_council(str(self["council"].value() or "")[:150])
+        except ValidationError:
+            return None
+        return council if council.ended_on else None
+
+    @cached_property
+    def meant(self) -> list[Council]:
+        """What may be meant by the name of a council that has ended: those of today, and itself if that may be."""
+        if self.ended is None:
+            return []
+        return [*self.ended.followed_by(), *([self.ended] if self.about_the_past else [])]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.ended and cleaned.get("council"):
+            chosen = {one.slug: one for one in self.meant}.get(cleaned.get("council_meant", ""))
+            if chosen:
+                cleaned["council"] = chosen
+            elif self.meant:
+                self.add_error("council_meant", f"{self.ended.official_name} has ended. Choose which council you mean.")
+            else:
+                self.add_error("council", f"{self.ended.official_name} has ended. Enter a council of today.")
         if cleaned.get("council") in (cleaned.get("other_councils") or []):
             self.add_error("other_councils", "Your own council is named above. Take it out of this list.")
         return cleaned
 
     def to_keep(self, typed: Typed) -> Typed:
         """Keep the official names, so that the check page shows what was understood."""
+        council = self.cleaned_data["council"]
         others = "\n".join(council.official_name for council in self.cleaned_data["other_councils"])
-        return {"council": [self.cleaned_data["council"].official_name], "other_councils": [others]}
+        meant = {"council_meant": [council.slug]} if council.ended_on else {}
+        return {"council": [council.official_name], **meant, "other_councils": [others]}
+
+    def shown(self) -> Iterator[tuple[str, str]]:
+        """Leave out the doubt: the council itself is shown."""
+        return (line for line in super().shown() if line[0] != self.fields["council_meant"].label)
 
     def show_council(self, council: Council) -> str:
         return str(council)

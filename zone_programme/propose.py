@@ -115,6 +115,7 @@ class FormatForm(StepForm):
 
 class CouncilsForm(CouncilForm):
     title = "Whose session is it?"
+    about_the_past = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

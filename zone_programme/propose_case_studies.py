@@ -85,7 +85,7 @@ class CaseStudiesForm(StepForm):
         label="Case studies like your session", help_text="Choose all that delegates should read.", required=False
     )
     more_case_studies = MoreCaseStudiesField(
-        label="Others",
+        label="Other case studies that go with it",
         help_text="Their addresses in our finder, or their titles, one a line.",
         required=False,
         max_length=3000,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from case_studies.tell_us import find_council
+from case_studies.tell_us import find_current
 from innovation_db.form_kit import Step, StepForm
 from innovation_db.form_kit.definition import Values
 from zone_programme.models import Day, Zone
@@ -170,8 +170,8 @@ def speakers(values: Values) -> Iterator[dict[str, Any]]:
 
 
 def _from(name: str) -> dict[str, Any]:
-    """Return the council of that name, or the name as an organisation."""
+    """Return the council of that name, or the name as an organisation, as that of a council that has ended is."""
     try:
-        return {"council": find_council(name), "organisation": ""}
+        return {"council": find_current(name), "organisation": ""}
     except ValidationError:
         return {"council": None, "organisation": name}

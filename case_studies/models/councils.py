@@ -104,6 +104,13 @@ class Council(Versioned):
         begun = self.started_on is None or self.started_on.year <= year
         return begun and (self.ended_on is None or self.ended_on.year >= year)
 
+    def followed_by(self) -> "list[Council]":
+        """Return the councils of today that its area belongs to now; none for one that has not ended. Costs queries."""
+        if self.ended_on is None:
+            return []
+        heirs = [today for heir in self.successors.all() for today in (heir.followed_by() or [heir])]
+        return [heir for heir in dict.fromkeys(heirs) if heir.ended_on is None]
+
     def get_absolute_url(self) -> str:
         return path_to("case_studies:council", self.slug)
 

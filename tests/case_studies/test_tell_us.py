@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -310,3 +310,20 @@ def test_every_change_gives_the_link_its_days_anew(
 def test_beginning_needs_an_address(client: Client, email: str) -> None:
     assert client.post("/tell-us/", {"email": email}).status_code == 400
     assert SavedForm.objects.count() == 0
+
+
+def test_a_story_of_the_past_may_be_of_a_council_that_has_ended(
+    client: Client, saved: SavedForm, answer: Callable[..., Any]
+) -> None:
+    old = CouncilFactory(short_name="Oldborough", ended_on=date(2023, 3, 31))
+    old.successors.add(CouncilFactory(short_name="Newshire"))
+    typed = {"council": "Oldborough", "other_councils": ""}
+    asked = answer("council", typed)
+    assert asked.context["form"].fields["council_meant"].choices == [
+        ("newshire", "Newshire Council"),
+        ("oldborough", "Oldborough Council (ended 2023)"),
+    ]
+    assert 'value="Oldborough"' in asked.text
+    assert answer("council", typed | {"council_meant": "oldborough"}).status_code == 302
+    assert "Oldborough Council (ended 2023)" in page(client, saved, "check/").text
+    assert answer("council", {"council": "Oldborough Council", "council_meant": "oldborough"}).status_code == 302

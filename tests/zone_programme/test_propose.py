@@ -1,7 +1,7 @@
 """“Propose a session”: from an e-mail address to a proposal, changed and withdrawn until the call closes."""
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -290,3 +290,20 @@ def test_the_link_of_an_unsent_proposal_works_until_the_zone_and_says_so(client:
         link = SavedForm.objects.get().link
     assert timezone.localdate(link.expires_at) == FIRST_DAY
     assert f"It works until {FIRST_DAY:%-d %B %Y}." in Message.objects.get().text
+
+
+def test_a_council_that_has_ended_proposes_as_the_one_that_followed_it(
+    client: Client, at: Callable[[str], str], answer: Callable[..., Any]
+) -> None:
+    old = CouncilFactory(short_name="Oldborough", ended_on=date(2023, 3, 31))
+    old.successors.add(CouncilFactory(short_name="Newshire", started_on=date(2023, 4, 1)))
+    typed = {"council": "Oldborough", "other_councils": "Otherton"}
+    page = answer("councils", typed).text
+    assert "Oldborough Council ended in 2023. Its area belongs to Newshire Council now." in page
+    assert all(text in page for text in ('value="Oldborough"', "Otherton", "Choose which council you mean."))
+    assert "Oldborough Council (ended 2023)" not in page  # nothing of the future is its
+    assert answer("councils", typed | {"council_meant": "newshire"}).status_code == 302
+    assert "Newshire Council" in client.get(at("check/")).text
+    assert "Which council do you mean?" not in client.get(at("councils/")).text
+    page = answer("councils", {"council": "Testshire", "other_councils": "Oldborough"}).text
+    assert "Oldborough Council ended in 2023. Enter the council of today: Newshire Council." in page

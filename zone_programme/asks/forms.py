@@ -48,6 +48,7 @@ class NoticeForm(HouseForm):
         required=False,
         max_length=150,
         empty_value="",
+        current=True,
     )
     council.hide_optional = True  # type: ignore[attr-defined]  # one of the two is asked for
     organisation = forms.CharField(label="Or your organisation, if it is not a council", required=False, max_length=120)
