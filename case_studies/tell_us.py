@@ -45,7 +45,7 @@ def find_council(name: str) -> Council:
 
 
 def find_current(name: str) -> Council:
-    """Return the council of that name that exists today; raises `ValidationError`, naming what followed an ended one."""
+    """Return the council of today of that name; raises `ValidationError`, naming what followed one that has ended."""
     council = find_council(name)
     if council.ended_on is None:
         return council

@@ -171,7 +171,7 @@ def given(year: int) -> Values:
 def until(year: int) -> datetime | None:
     """Return a moment when the call is over for certain: no session is proposed after the Zone."""
     zone = Zone.objects.filter(year=year).first()
-    return zone and zone.after_last_day()
+    return zone.after_last_day() if zone else None
 
 
 def closed(values: Values, saved: SavedForm | None) -> str:

@@ -33,9 +33,8 @@ def _until(speaker: Speaker) -> datetime:
 PURPOSE = links.register(
     # However early the decision, until what delegates said has been read after the Zone.
     links.Purpose(
-        name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=60,
-        until=_until,
-    )  # fmt: skip
+        name="speaker", what="your page as a speaker", path=_path, template="speaker_link", days=60, until=_until
+    )
 )
 
 

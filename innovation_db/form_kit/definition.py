@@ -127,7 +127,8 @@ class FormKit:
 
     A form may be one of several under one address, as `zone/<int:year>/propose/`: `given(year=…)` returns what every
     step then knows, or raises `Http404`. `closed(values, saved)` returns why nothing can be sent or changed now, for
-    `closed.html`, or "". Its link works at least until the moment `until(year=…)`. With `change`, which is called like `submit`, a form that was sent may be changed until then.
+    `closed.html`, or "". Its link works at least until the moment `until(year=…)`. With `change`, which is called like
+    `submit`, a form that was sent may be changed until it is closed.
     """
 
     kind: str

@@ -118,7 +118,7 @@ class Zone(Versioned):
         return reverse("zone_programme:programme", args=[self.year])
 
     def after_last_day(self, weeks: int = 0) -> datetime:
-        """Return the end of its last day, or of a day some weeks later. Without days yet: of its year. Costs a query."""
+        """Return the end of its last day, or of a day some weeks later; without days yet, of its year. A query."""
         last = self.days.aggregate(last=models.Max("date"))["last"] or date(self.year, 12, 31)
         return datetime.combine(last + timedelta(weeks=weeks), time(23, 59), self.zone_info)
 
