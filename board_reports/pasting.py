@@ -23,6 +23,7 @@ _BLOCKS = {"p", "div", "li", "blockquote", "section", "article", "dd", "dt", "pr
 _NUMBERED = re.compile(
     r"^\s*(?:[•·▪◦§o\uf0b7]\s+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+)"
 )
+_ESCAPED = re.compile(r"[ ()]")  # what would end an address in the notation
 _LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
 _HEADING_CLASS = re.compile(r"MsoHeading\D*(\d)|\bMsoTitle\b", re.IGNORECASE)
 
@@ -83,10 +84,12 @@ class _Reader(HTMLParser):
             self._cell(tag)
         elif tag == "span" and (self.ignored or "mso-list:ignore" in given.get("style", "").replace(" ", "").lower()):
             self.ignored.append(tag)
+        elif self.table is not None and tag in _BLOCKS:
+            self.parts.append(" ")
         elif tag in ("ul", "ol"):
             self.end_block()
             self.lists += 1
-        elif tag in _BLOCKS and self.table is None:
+        elif tag in _BLOCKS:
             self.end_block()
             self.kind = self._kind_of(tag, given)
         elif tag in ("b", "strong", "i", "em", "a"):
@@ -101,10 +104,12 @@ class _Reader(HTMLParser):
             self._end_table()
         elif tag == "span" and self.ignored:
             self.ignored.pop()
+        elif self.table is not None and tag in _BLOCKS:
+            self.parts.append(" ")
         elif tag in ("ul", "ol"):
             self.end_block()
             self.lists = max(self.lists - 1, 0)
-        elif tag in _BLOCKS and self.table is None:
+        elif tag in _BLOCKS:
             self.end_block()
         elif self.marks and self.marks[-1][0] == tag:
             self._end_mark()
@@ -120,11 +125,10 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self.parts).split())
         self.parts = []
         kind, self.kind = self.kind, Kind.PARAGRAPH
-        if self.table is None and kind in (Kind.PARAGRAPH, Kind.SUBPARAGRAPH):
-            text = _NUMBERED.sub("", text)
+        if kind in (Kind.HEADING, Kind.SUBHEADING):
+            text = text.replace("**", "")
+        text = _NUMBERED.sub("", text)
         if text and self.table is None:
-            if kind in (Kind.HEADING, Kind.SUBHEADING):
-                text = text.replace("**", "")
             self.blocks.append((kind, text, {}))
 
     def _kind_of(self, tag: str, given: dict[str, str]) -> Kind:
@@ -175,7 +179,7 @@ class _Reader(HTMLParser):
 
     def _begin_mark(self, tag: str, given: dict[str, str]) -> None:
         if tag == "a":
-            href = given.get("href", "")
+            href = _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", given.get("href", "").strip())
             follows = re.fullmatch(r"(?:https?://|mailto:)[^\s()]+", href)
             self.marks.append((tag, f"]({href})" if follows else ""))
             self.parts.append("[" if follows else "")

@@ -237,6 +237,40 @@ def test_pasting_from_word_keeps_headings_lists_and_tables(officer: Client, repo
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "kind", "kept"),
+    [
+        ("<h2>1. Issues</h2>", "heading", "Issues"),
+        ("<h3><b>2.1</b> Costs</h3>", "subheading", "Costs"),
+        ("<h2>2015 in numbers</h2>", "heading", "2015 in numbers"),
+        (
+            '<p>See <a href="https://example.org/Bath_(city)">Bath</a>.</p>',
+            "paragraph",
+            "See [Bath](https://example.org/Bath_%28city%29).",
+        ),
+        (
+            '<p><a href=" https://example.org/the plan.pdf">Plan</a></p>',
+            "paragraph",
+            "[Plan](https://example.org/the%20plan.pdf)",
+        ),
+        ('<p><a href="javascript:x()">Press</a></p>', "paragraph", "Press"),
+    ],
+    ids=["heading", "bold number", "a year stays", "brackets", "spaces", "script"],
+)
+def test_pasting_keeps_what_was_meant(officer: Client, report: Report, html: str, kind: str, kept: str) -> None:
+    officer.post(f"{body(report)}add/", {"after": "b1", "html": html}, headers={"Accept": "application/json"})
+    assert [(one.kind, one.text) for one in report.blocks.all()][1] == (kind, kept)
+
+
+def test_paragraphs_and_lists_in_a_pasted_cell_stay_apart(officer: Client, report: Report) -> None:
+    table = (
+        "<table><tr><td>Council</td><td>What</td></tr><tr><td><p>Two</p><p>lines</p></td>"
+        "<td>First<ul><li>one</li><li><b>two</b></li></ul>last<br>words</td></tr></table>"
+    )
+    officer.post(f"{body(report)}add/", {"after": "b1", "html": table}, headers={"Accept": "application/json"})
+    assert list(report.blocks.all())[1].data["rows"] == [["Two lines", "First one **two** last words"]]
+
+
 def test_pasting_plain_text_makes_paragraphs_of_lines(officer: Client, report: Report) -> None:
     officer.post(f"{body(report)}add/", {"text": "1. One\r\n\r\n  Two  words\r\n2.1 Three"})
     assert order(report)[3:] == ["One", "Two words", "Three"]
