@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from board_reports import checks, letters, notices, reading, search
+from board_reports import checks, letters, notices, reading, remarks, search
 from board_reports.deadlines import working_days_after
 from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
 from innovation_db.history import acting
@@ -74,6 +74,7 @@ def publish(*, report: Report, version: int, by: User) -> Version:
     waiting = [step.name for step in current_steps(row) if step.state != Clearance.State.APPROVED]
     if waiting:
         raise RefusedError(f"It is not cleared yet: {', '.join(waiting)}.")
+    _refuse_what_is_open(row)
     row.published_at, row.published_by = timezone.now(), by
     _move(row, Report.State.PUBLISHED, by, "Published", "published_at", "published_by")
     return _put_before_readers(_keep(row, Version.Kind.PUBLISHED, by))
@@ -154,6 +155,16 @@ def _next_step(clearance: Clearance, by: User) -> tuple[Report, Clearance]:
 def _settle(step: Clearance, state: Clearance.State, by: User, note: str) -> None:
     step.state, step.settled_at, step.settled_by, step.note = state, timezone.now(), by, note
     step.save(update_fields=["state", "settled_at", "settled_by", "note"])
+
+
+def _refuse_what_is_open(row: Report) -> None:
+    """Raise `RefusedError` naming what officers said at the report and nobody settled."""
+    if said := remarks.unsettled(row):
+        where = remarks.places(row, said)
+        listed = "; ".join(remarks.sentence(one, where[one.pk]) for one in said)
+        raise RefusedError(
+            f"Settle what is open first: {listed}. Who said it, or who clears reports, marks it as settled."
+        )
 
 
 def _locked(report: Report, version: int, state: Report.State) -> Report:

@@ -12,6 +12,8 @@ TYPED_NUMBERS = "Numbers that are typed in"
 LONGEST = 30  # words of a sentence in plain English
 # About how many words fill a side of A4 in the Board's style: 12 points, with headings.
 WORDS_A_SIDE = 450
+# How deep a heading stands: what follows it belongs to it until the next that is as high.
+DEPTHS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
 
 
 class Open(NamedTuple):
@@ -46,7 +48,22 @@ def blocking(report: Report, document: Document) -> list[str]:
     found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
     found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
+    found += [f"Nothing stands under the heading “{words}”: write there, or take it out." for words in empty(document)]
     return found
+
+
+def empty(document: Document) -> list[str]:
+    """Return the words of each heading that has nothing below it before the next of its level or above."""
+    found, waiting = [], []  # of each heading without words yet, from the outermost: its depth and its words
+    for block in document.blocks:
+        depth = DEPTHS.get(block.kind)
+        if depth is not None:
+            found += [words for other, words in waiting if other >= depth]
+            waiting = [(other, words) for other, words in waiting if other < depth]
+            waiting.append((depth, block.text))
+        elif block.text.strip() or block.table or block.picture or block.chart:
+            waiting = []
+    return found + [words for _, words in waiting]
 
 
 def open_numbers(report: Report) -> list[Open]:

@@ -40,6 +40,7 @@ from innovation_db.models import User
 SLUG = "demonstration-board"
 TUESDAY = 1
 OUTSTANDING = "actions.outstanding"
+KEPT = frozenset({"Background"})  # what stands under it is added later, where it is not told yet
 READER = "reader@example.org"
 
 
@@ -107,9 +108,11 @@ class _MadeUpBoard:
             if words:
                 self._write(report, where, words if isinstance(words, str) else "\n".join(words))
         for heading in ("Background", "Issues"):
+            block = report.blocks.get(kind=Kind.HEADING, text=heading)
             if texts := facts.get(heading):
-                after = report.blocks.get(kind=Kind.HEADING, text=heading).key
-                self._add(report, after, texts)
+                self._add(report, block.key, texts)
+            elif heading not in KEPT:  # a heading with nothing under it is not submitted
+                editing.delete(report=report, key=block.key, seen=editing.mark(block), by=self.author)
         return report
 
     def _write(self, report: Report, where: str, text: str) -> None:

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from board_reports import inline, tables
-from board_reports.models import Block, Comment, ConfirmedNumber, Report
+from board_reports.models import Block, ConfirmedNumber, Report
 from board_reports.numbering import Kind
 from innovation_db.history import acting
 from innovation_db.models import User
@@ -196,13 +195,6 @@ def confirm(*, report: Report, where: str, number: str, source: str, by: User) -
         ConfirmedNumber.objects.update_or_create(
             report=row, block=where[:40], number=number[:60], defaults={"source": source.strip()[:300]}
         )
-
-
-@transaction.atomic
-def settle(*, comment: Comment, by: User) -> None:
-    """Mark a comment as dealt with."""
-    with acting(user=by):
-        Comment.objects.filter(pk=comment.pk, settled_at=None).update(settled_at=timezone.now())
 
 
 def used_figures(report: Report) -> set[str]:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from board_reports import editing, pasting, pictures
+from board_reports import editing, pasting, pictures, remarks
 from board_reports.admin.report_pages import CHANGE, Page, ReportPagesAdmin, address, officer, wants_json
 from board_reports.desk import ADDED, EMPTY_TABLE, LABELS, Desk, Line
 from board_reports.editing import OvertakenError, Typed
@@ -126,7 +126,10 @@ class BodyAdmin(ReportPagesAdmin):
         """Mark a clearer's comment as dealt with."""
         report = self.report_for(request, pk, CHANGE)
         row = get_object_or_404(Comment, pk=comment, report=report, audience=Comment.Audience.OFFICERS)
-        editing.settle(comment=row, by=officer(request))
+        try:
+            remarks.settle(comment=row, by=officer(request))
+        except RefusedError as refusal:
+            return self._refused(request, report, refusal)
         return redirect(f"{address(report, 'body')}#{row.block}")
 
     def _after_saving(self, request: HttpRequest, report: Report, where: str) -> str | None:

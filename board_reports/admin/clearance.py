@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from board_reports import actions, changes, checks, document, drift, reading
+from board_reports import actions, changes, checks, document, drift, reading, remarks
 from board_reports.admin.report_pages import CLEAR, FORM, SEE, SUBMIT, Page, ReportPagesAdmin, address, officer
 from board_reports.models import Clearance, Comment, FigureUse, Report, Version
 from board_reports.texts import parts_for_officers
@@ -81,14 +81,16 @@ class ClearanceAdmin(ReportPagesAdmin):
         now = reading.draft(report)
         steps = actions.current_steps(report) if report.state != State.DRAFT else []
         waiting = [step for step in steps if step.state == Clearance.State.WAITING]
-        comments = Comment.objects.filter(report=report, audience=Comment.Audience.OFFICERS, settled_at=None)
+        said = remarks.unsettled(report)
+        where = remarks.places(report, said)
         at_blocks: dict[str, list[Comment]] = {}
-        for comment in comments.select_related("written_by"):
+        for comment in said:
             at_blocks.setdefault(comment.block, []).append(comment)
         context = self.report_context(request, report, "Clearance") | {
             "document": now,
             "blocks": [(block, at_blocks.get(block.key, [])) for block in now.blocks],
             "comments": at_blocks.get("", []),
+            "unsettled": [(one, where[one.pk], remarks.may_settle(officer(request), one)) for one in said],
             "steps": steps,
             "will_take": actions.steps_for(report) if report.state == State.DRAFT else [],
             "next": waiting[0] if waiting else None,
@@ -166,16 +168,18 @@ def _correct(request: HttpRequest, report: Report) -> str:
 
 
 def _comment(request: HttpRequest, report: Report) -> str:
-    words = request.POST.get("comment", "").strip()
     by = _holder(request, "board_reports.add_comment")
-    if not words:
-        raise RefusedError("Write what you have to say.")
-    newest = Version.objects.filter(report=report).newest_first().values_list("number", flat=True).first()
-    Comment.objects.create(
-        report=report, block=request.POST.get("block", "")[:40], version=newest or 0,
-        audience=Comment.Audience.OFFICERS, text=words[:2000], written_by=by,
-    )  # fmt: skip
+    block, words = request.POST.get("block", ""), request.POST.get("comment", "")
+    remarks.write(report=report, block=block, text=words, by=by)
     return "Your comment stands at its paragraph."
+
+
+def _settle(request: HttpRequest, report: Report) -> str:
+    number = request.POST.get("comment", "")
+    said = Comment.objects.filter(report=report, audience=Comment.Audience.OFFICERS)
+    comment = get_object_or_404(said, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
+    remarks.settle(comment=comment, by=officer(request))
+    return "It is marked as settled."
 
 
 STEPS: dict[str, Callable[[HttpRequest, Report], str]] = {
@@ -186,6 +190,7 @@ STEPS: dict[str, Callable[[HttpRequest, Report], str]] = {
     "publish": _publish,
     "correct": _correct,
     "comment": _comment,
+    "settle": _settle,
 }
 
 

@@ -76,6 +76,7 @@ def test_from_draft_to_published_with_one_return(report: Report, author: User, c
     press(clearer, report, "return", step=step(report).pk, note="Say which councils.")
     assert state(report) == "draft"
     assert Comment.objects.get().block == "b1"
+    client_of(author).post(f"/admin/board_reports/report/{report.pk}/body/comments/{Comment.objects.get().pk}/")
     press(author, report, "submit")
     press(clearer, report, "approve", step=step(report).pk, note="Good.")
     assert press(clearer, report, "publish").status_code == 422

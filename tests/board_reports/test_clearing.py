@@ -162,6 +162,7 @@ def spoil(**values: Any) -> Callable[[Report], None]:
         (lambda report: report.contacts.all().delete(), "It needs a contact officer."),
         (lambda report: Report.objects.update(recommendations=""), "It needs a recommendation."),
         (lambda report: Report.objects.update(meeting=None), "Choose the meeting that it goes to."),
+        (lambda report: BlockFactory(report=report, kind="heading", text="Issues"), "under the heading “Issues”"),
         (lambda report: BlockFactory(report=report, kind="image", data={"url": "/x.png"}), "no words for those"),
     ],
 )
@@ -174,6 +175,27 @@ def test_clearance_waits_until_each_is_settled(
     assert sentence in str(refused.value)
     assert fresh(report).state == Report.State.DRAFT
     assert FigureUse.objects.get(report=report).pinned_at is None
+
+
+@pytest.mark.parametrize(
+    ("blocks", "found"),
+    [
+        ([("heading", "A"), ("paragraph", "x"), ("heading", "B"), ("heading", "C"), ("table", "")], ["B"]),
+        ([("heading", "A"), ("subheading", "B"), ("paragraph", "x")], []),
+        ([("heading", "A"), ("subheading", "B"), ("heading", "C"), ("paragraph", "x")], ["A", "B"]),
+        ([("part", "A"), ("heading", "B"), ("paragraph", "x"), ("part", "C"), ("subheading", "D")], ["C", "D"]),
+        ([("heading", "A"), ("page_break", ""), ("paragraph", " "), ("appendix", "B"), ("text", "x")], ["A"]),
+        ([("heading", "A"), ("paragraph", "x"), ("subheading", "B"), ("appendix", "C")], ["B", "C"]),
+    ],
+)
+def test_a_section_is_empty_until_the_next_of_its_level_or_above(
+    blocks: list[tuple[str, str]], found: list[str]
+) -> None:
+    report = ReportFactory()
+    for place, (kind, text) in enumerate(blocks):
+        table = {"caption": "", "columns": ["A"], "rows": [["x"]]} if kind == "table" else {}
+        BlockFactory(report=report, place=place, kind=kind, text=text, data=table)
+    assert checks.empty(reading.draft(report)) == found
 
 
 def test_a_confirmed_number_is_settled(report: Report, author: User) -> None:

@@ -1,0 +1,112 @@
+"""What clearers say at blocks: listed on the page of clearance, and settled before a report is published."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from board_reports import actions, remarks
+from board_reports.models import Comment, Report
+from innovation_db.models import User
+from innovation_db.refusals import RefusedError
+from innovation_db.roles import Role
+from tests.board_reports.publishing import seen
+from tests.factories import UserFactory
+from tests.report_factories import BlockFactory, ReportFactory
+
+pytestmark = pytest.mark.django_db
+SEE_OTHER, REFUSED, GONE = 302, 422, 404
+
+
+@pytest.fixture
+def author() -> User:
+    return UserFactory(name="Ada Author", roles=[Role.REPORT_AUTHOR])
+
+
+@pytest.fixture
+def clearer() -> User:
+    return UserFactory(name="Kim Clearer", roles=[Role.REPORT_CLEARER])
+
+
+@pytest.fixture
+def report(author: User) -> Report:
+    """A report in clearance, with two paragraphs."""
+    made = ReportFactory()
+    BlockFactory(report=made, key="b1", place=1, text="Councils met.")
+    BlockFactory(report=made, key="b2", place=2, text="They talked.")
+    actions.submit(report=made, version=seen(made), by=author)
+    return made
+
+
+def press(user: User, report: Report, do: str, **sent: Any) -> Any:
+    own = Client()
+    own.force_login(user)
+    page = f"/admin/board_reports/report/{report.pk}/clearance/"
+    return own.post(page, {"do": do, "version": seen(report)} | sent)
+
+
+def approve(report: Report, by: User) -> None:
+    for step in actions.current_steps(report):
+        actions.approve(clearance=step, by=by)
+
+
+def publish(report: Report, by: User) -> None:
+    actions.publish(report=report, version=seen(report), by=by)
+
+
+def test_publishing_waits_until_each_comment_is_settled(report: Report, clearer: User) -> None:
+    remarks.write(report=report, block="b2", text="Which ones?", by=clearer)
+    remarks.write(report=report, block="", text="Too long.", by=clearer)
+    approve(report, clearer)
+    with pytest.raises(RefusedError) as refused:
+        publish(report, clearer)
+    assert str(refused.value) == (
+        "Settle what is open first: “Which ones?” (Kim Clearer, paragraph 2); “Too long.” (Kim Clearer, the whole "
+        "report). Who said it, or who clears reports, marks it as settled."
+    )
+    for comment in Comment.objects.all():
+        remarks.settle(comment=comment, by=clearer)
+    publish(report, clearer)
+    assert Report.objects.get().state == Report.State.PUBLISHED
+
+
+def test_the_page_lists_them_before_approving_and_before_publishing(report: Report, clearer: User) -> None:
+    own = Client()
+    own.force_login(clearer)
+    page = f"/admin/board_reports/report/{report.pk}/clearance/"
+    press(clearer, report, "comment", block="b1", comment="Which ones?")
+    listed = [(one.text, place, may) for one, place, may in own.get(page).context["unsettled"]]
+    assert listed == [("Which ones?", "paragraph 1", True)]
+    approve(report, clearer)
+    assert b'value="publish"' not in own.get(page).content
+    assert press(clearer, report, "publish").status_code == REFUSED
+    assert press(clearer, report, "settle", comment=Comment.objects.get().pk).status_code == SEE_OTHER
+    assert own.get(page).context["unsettled"] == []
+    assert b'value="publish"' in own.get(page).content
+
+
+def test_only_who_said_it_or_who_clears_settles_it(report: Report, author: User, clearer: User) -> None:
+    theirs = remarks.write(report=report, block="b1", text="Which ones?", by=clearer)
+    own = remarks.write(report=report, block="b1", text="Is this right?", by=author)
+    assert press(author, report, "settle", comment=theirs.pk).status_code == REFUSED
+    assert press(author, report, "settle", comment=own.pk).status_code == SEE_OTHER
+    assert press(clearer, report, "settle", comment="x").status_code == GONE
+    assert [one.pk for one in remarks.unsettled(report)] == [theirs.pk]
+
+
+def test_in_a_draft_its_author_settles_what_was_asked(report: Report, author: User, clearer: User) -> None:
+    said = remarks.write(report=report, block="b1", text="Which ones?", by=clearer)
+    (step,) = actions.current_steps(report)
+    actions.send_back(clearance=step, by=clearer, note="See the comment.")
+    own = Client()
+    own.force_login(author)
+    own.post(f"/admin/board_reports/report/{report.pk}/body/comments/{said.pk}/")
+    assert remarks.unsettled(report) == []
+
+
+def test_a_comment_is_named_wherever_its_block_is(report: Report, clearer: User) -> None:
+    gone = remarks.write(report=report, block="b9", text="And this?", by=clearer)
+    heading = BlockFactory(report=report, key="h1", place=0, kind="heading", text="Background")
+    at = remarks.write(report=report, block=heading.key, text="Better: Context.", by=clearer)
+    fresh = Report.objects.get(pk=report.pk)
+    assert remarks.places(fresh, [gone, at]) == {gone.pk: "a part that was taken out", at.pk: "heading"}
