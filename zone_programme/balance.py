@@ -56,6 +56,11 @@ class Balance:
     new_councils: list[Origin]  # among the chosen, never featured before
     new_left_out: list[Origin]  # never featured, and in none of the chosen
 
+    @property
+    def names_councils(self) -> bool:
+        """Whether any proposal names a council."""
+        return any(share.label != NO_COUNCIL for share in self.kinds)
+
 
 NO_THEME, NO_COUNCIL = "No theme", "No council"
 

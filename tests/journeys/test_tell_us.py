@@ -100,3 +100,18 @@ def test_its_pages_are_accessible_and_two_windows_lose_nothing(page: Page, check
     page.goto(f"{tasks}check/")
     expect(page.get_by_text("My name", exact=True)).to_be_visible()
     check_page(page)
+
+
+def test_a_long_paste_is_counted_refused_and_kept(page: Page) -> None:
+    page.goto("/tell-us/")
+    page.get_by_label("Your e-mail address").fill("ann@example.org")
+    page.get_by_role("button", name="Begin").click()
+    page.goto(f"{page.url}summary/")
+    box, text = page.get_by_label("Say it in two sentences"), "We lent lanterns. " * 60 + "And that is the end"
+    box.focus()
+    page.keyboard.insert_text(text)  # as a paste does
+    expect(page.locator("[data-limit]")).to_have_text("You have 499 characters too many.")
+    save(page)
+    error = "Shorten “Say it in two sentences” by 499 characters. It can have up to 600."
+    expect(page.locator("[data-error-summary]")).to_contain_text(error)
+    expect(box).to_have_value(text)

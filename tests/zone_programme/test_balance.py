@@ -39,6 +39,11 @@ def test_councils_never_featured_are_named_chosen_or_not() -> None:
     assert (found.new_councils, found.new_left_out) == ([HILL], [MOOR])
 
 
+def test_whether_any_proposal_names_a_council() -> None:
+    assert balance(ENTRIES, []).names_councils
+    assert not balance([Entry(4, "Ageing")], [4]).names_councils
+
+
 def test_nothing_proposed_yet() -> None:
     found = balance([], [1])
     assert (found.chosen, found.all, found.themes, found.new_left_out) == (0, 0, [], [])

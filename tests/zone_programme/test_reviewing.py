@@ -193,7 +193,7 @@ def test_the_list_costs_the_same_however_long(
             proposal=ProposalFactory(zone=zone, councils=[CouncilFactory()]), reviewer=member, comment="Begun"
         )
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 

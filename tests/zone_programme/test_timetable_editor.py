@@ -204,6 +204,14 @@ def test_a_zone_without_days_sends_to_its_form(admin_client: Client) -> None:
     assert "This Zone has no days yet" in page
 
 
+def test_a_zone_without_spaces_sends_to_its_form(admin_client: Client) -> None:
+    zone = DayFactory().zone
+    SessionFactory(zone=zone)
+    page = admin_client.get(f"/admin/zone_programme/zone/{zone.pk}/timetable/").content.decode()
+    link = f'<a href="/admin/zone_programme/zone/{zone.pk}/change/">Add spaces</a> first'
+    assert ("This Zone has no spaces yet" in page, link in page, "editor.js" in page) == (True, True, False)
+
+
 # The plain admin
 
 

@@ -84,6 +84,36 @@ def test_the_page_of_a_zone_has_the_buttons_of_its_state(officer: Client) -> Non
     assert 'name="state"' not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("state", "group"),
+    [
+        pytest.param("planning", "", id="planning"),
+        pytest.param("call-open", "Choose sessions", id="call open"),
+        pytest.param("draft", "Make the programme", id="draft"),
+        pytest.param("live", "During the Zone", id="live"),
+        pytest.param("closed", "After the Zone", id="closed"),
+    ],
+)
+def test_the_page_of_a_zone_leads_to_what_its_state_calls_for(officer: Client, state: str, group: str) -> None:
+    zone = ready(state)
+    response = officer.get(reverse("admin:zone_programme_zone_change", args=[zone.pk]))
+    tools = response.context["zone_tools"]
+    assert [one.title for one in tools if one.is_next] == ([group] if group else [])
+    assert [label for one in tools for label, _ in one.pages][:4] == ["Reviews", "Shortlist", "Letters", "Timetable"]
+    assert all(f'<a href="{address}">' in response.text for one in tools for _, address in one.pages)
+    assert {officer.get(address).status_code for one in tools for _, address in one.pages} == {200}
+
+
+def test_nobody_is_led_to_a_page_that_is_not_theirs() -> None:
+    zone = ready()
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.EDITOR]))
+    response = client.get(reverse("admin:zone_programme_zone_change", args=[zone.pk]))
+    if response.status_code == 200:
+        shown = [address for one in response.context["zone_tools"] for _, address in one.pages]
+        assert {client.get(address).status_code for address in shown} <= {200}
+
+
 def test_the_form_of_a_zone_is_saved_as_a_browser_sends_it(officer: Client) -> None:
     zone = ready()
     BreakFactory(day=zone.days.get())

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from case_studies.models import Council
 from innovation_db.admin.editing import EditingAdmin, PlainInline
@@ -47,11 +49,15 @@ class KindFilter(CouncilFilter):
     title, parameter_name, column, choices_of = "council kind", "kind", "kind", Council.Kind
 
 
+def _councils_named() -> bool:
+    return bool(Proposal.councils.through.objects.exists())
+
+
 @admin.register(Proposal)
 class ProposalAdmin(ErasableMixin, NeedsMixin, EditingAdmin):
     address_column = "proposer_email"
     place = 21
-    list_display = ["title", "whose", "theme", "format", "state", "submitted_at"]
+    list_display = ["title", "whose", "theme", "format", "state", "sent_on"]
     list_filter = ["zone", "state", "theme", "format", RegionFilter, KindFilter]
     search_fields = [
         "title", "reference", "problem", "what", "how", "proposer_name", "councils__official_name", "speakers__name",
@@ -71,8 +77,19 @@ class ProposalAdmin(ErasableMixin, NeedsMixin, EditingAdmin):
         """Proposals come by the form."""
         return False
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave out the column of councils while no proposal names one."""
+        return [name for name in self.list_display if name != "whose" or _councils_named()]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [one for one in self.list_filter if one not in (RegionFilter, KindFilter) or _councils_named()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("councils")
+
+    @admin.display(description="sent", ordering="submitted_at")
+    def sent_on(self, proposal: Proposal) -> str:
+        return date_format(timezone.localtime(proposal.submitted_at), "j M Y")
 
     @admin.display(description="councils")
     def whose(self, proposal: Proposal) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from innovation_db.refusals import RefusedError
 from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
+from zone_programme.admin.zone_tools import tools
 from zone_programme.models import Zone
 from zone_programme.zone_states import BY_NAME, STEPS, change_state
 
@@ -28,7 +29,9 @@ class ZoneStatesAdmin(ZonePagesAdmin):
         row = Zone.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         may = request.user.has_perm  # type: ignore[union-attr]
         steps = [step for step in STEPS if row and row.state in step.states and may(step.permission)]
-        return super().change_view(request, object_id, form_url, {"zone": row, "steps": steps, **(extra_context or {})})
+        pages = tools(row, request.user) if row else []  # type: ignore[arg-type]
+        context = {"zone": row, "steps": steps, "zone_tools": pages, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def state_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask whether to take a step, say what is missing, and take it."""

@@ -32,6 +32,7 @@ export function carryByKeyboard(editor, lists) {
   }
 
   function pick(button) {
+    if (!editor.data.spaces.length) return editor.refused("Add spaces to the Zone first.");
     const what = editor.carried(button);
     held = { what, button, spot: { ...editor.spotOf(what), date: editor.date } };
     editor.holding = true;
