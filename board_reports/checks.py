@@ -54,7 +54,8 @@ def blocking(report: Report, document: Document) -> list[str]:
 
 def empty(document: Document) -> list[str]:
     """Return the words of each heading that has nothing below it before the next of its level or above."""
-    found, waiting = [], []  # of each heading without words yet, from the outermost: its depth and its words
+    found: list[str] = []
+    waiting: list[tuple[int, str]] = []  # each heading without words yet, from the outermost: its depth and its words
     for block in document.blocks:
         depth = DEPTHS.get(block.kind)
         if depth is not None:
