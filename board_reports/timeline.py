@@ -4,19 +4,23 @@ The picture says nothing that the table below it does not say in words.
 """
 
 import datetime
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from board_reports.plan_dates import Timetable, TimetableKind, months_after
 
-WIDTH, LEFT, TOP, ROW = 1000, 60, 30, 26  # of the picture, its margins, and one activity's height, in its own units
+WIDTH, LEFT, TOP, ROW = 1000, 4, 26, 46  # of the picture, its margins, and one activity's height, in its own units
+BAR = 32  # how far down its row a bar stands, below the words
+MOST_WORDS = 80  # characters of an activity above its bar
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An activity as it is drawn: its number in the table, its timetable, when something was delivered."""
+    """An activity as it is drawn: its number and words in the table, its timetable, when something was delivered."""
 
     number: str
+    text: str
     timetable: Timetable
     late: bool
     closed: bool
@@ -25,9 +29,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: `y` its middle; `ticks` where it comes round, `marks` where something was delivered, `due` its end."""
+    """One row: `text` is `full` cut short, `y` the middle of its bar; `ticks` where it comes round, `marks` where
+    something was delivered, `due` its end.
+    """
 
     number: str
+    text: str
+    full: str
     y: int
     x: int
     width: int
@@ -64,7 +72,9 @@ def draw(
         bars.append(
             Bar(
                 number=entry.number,
-                y=TOP + row * ROW + ROW // 2,
+                text=textwrap.shorten(entry.text, MOST_WORDS, placeholder=" …"),
+                full=entry.text,
+                y=TOP + row * ROW + BAR,
                 x=LEFT,
                 width=max(place(end) - LEFT, 2),
                 state="late" if entry.late else "closed" if entry.closed else "open",

@@ -57,4 +57,4 @@ def _strands(plan: WorkPlan, today: datetime.date) -> list[tuple[str, list[Row]]
 def _entry(row: Row) -> timeline.Entry:
     notes = row.line.activity.notes.all()
     delivered = tuple(note.date for note in notes if note.delivered)
-    return timeline.Entry(row.number, row.line.timetable, row.line.late, row.closed, delivered)
+    return timeline.Entry(row.number, row.line.activity.text, row.line.timetable, row.line.late, row.closed, delivered)

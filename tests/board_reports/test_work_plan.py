@@ -54,11 +54,13 @@ def test_the_page_costs_the_same_however_long_the_plan(
 
 def test_where_everything_stands_in_the_picture() -> None:
     year = {"begins_on": datetime.date(2015, 4, 1), "ends_on": datetime.date(2016, 3, 31)}
+    quarterly, ongoing = Timetable(TimetableKind.QUARTERLY), Timetable(TimetableKind.ONGOING)
+    long = "Gather case studies of services that councils changed, and show what they cost and saved"
     picture = timeline.draw(
         [
-            timeline.Entry("1.1", Timetable(TimetableKind.BY_DATE, datetime.date(2015, 4, 1)), late=True, closed=False),
-            timeline.Entry("1.2", Timetable(TimetableKind.QUARTERLY), False, False, (datetime.date(2016, 3, 31),)),
-            timeline.Entry("2.1", Timetable(TimetableKind.ONGOING), False, True, (datetime.date(2014, 1, 1),)),
+            timeline.Entry("1.1", long, Timetable(TimetableKind.BY_DATE, datetime.date(2015, 4, 1)), True, False),
+            timeline.Entry("1.2", "Publish figures", quarterly, False, False, (datetime.date(2016, 3, 31),)),
+            timeline.Entry("2.1", "Answer councils", ongoing, False, True, (datetime.date(2014, 1, 1),)),
         ],
         today=datetime.date(2026, 1, 1), **year,
     )  # fmt: skip
@@ -66,6 +68,9 @@ def test_where_everything_stands_in_the_picture() -> None:
     assert [name for _, name in picture.months][:3] == ["Apr", "May", "Jun"]
     assert len(picture.months) == 12
     assert (first.due, first.width, picture.today) == (first.x, 2, None)
+    assert first.text == "Gather case studies of services that councils changed, and show what they cost …"
+    assert first.full == long
+    assert (second.text, second.full) == ("Publish figures", "Publish figures")
     assert len(second.ticks) == 3
     assert second.marks == (second.x + second.width,)
     assert (third.ticks, third.marks, third.due) == ((), (), None)
