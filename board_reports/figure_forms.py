@@ -99,6 +99,7 @@ class FigureForm(forms.Form):
             kwargs.setdefault("initial", _initial(use))
         super().__init__(*args, **kwargs)
         self.definition = definition
+        self.last: Figure | None = None  # as it was last worked out: it stays in view when it is refused
         own = {ARGUMENT + one.name: field_for(one) for one in definition.parameters}
         self.fields = own | self.fields
         if not definition.many:
@@ -131,14 +132,9 @@ class FigureForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """Return the columns of a `FigureUse` as they were chosen; of a valid form."""
         given = self.cleaned_data
-        arguments = {
-            name.removeprefix(ARGUMENT): value.isoformat() if hasattr(value, "isoformat") else value
-            for name, value in given.items()
-            if name.startswith(ARGUMENT) and value not in (None, "")
-        }
         return {
             "definition": self.definition.key,
-            "arguments": arguments,
+            "arguments": self._arguments(),
             "qualifier": given["qualifier"] or "",
             "stated": given["stated"] if given["qualifier"] in ROUNDED | ROUNDED_TOO else None,
             "baseline": given["baseline"] if given["qualifier"] in COMPARING else None,
@@ -150,7 +146,22 @@ class FigureForm(forms.Form):
 
     def figure(self, report: Report) -> Figure:
         """Return the figure as it would read now; of a valid form."""
-        return reading.figure(FigureUse(report=report, key="f0", **self.said()), pinned=False)
+        self.last = reading.figure(FigureUse(report=report, key="f0", **self.said()), pinned=False)
+        return self.last
+
+    def bare(self, report: Report) -> Figure | None:
+        """Return what is counted, with nothing said about it; None until what it is of is known. Of a bound form."""
+        if any(name.startswith(ARGUMENT) for name in self.errors):
+            return None
+        use = FigureUse(report=report, key="f0", definition=self.definition.key, arguments=self._arguments())
+        return reading.figure(use, pinned=False)
+
+    def _arguments(self) -> dict[str, Any]:
+        return {
+            name.removeprefix(ARGUMENT): value.isoformat() if hasattr(value, "isoformat") else value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(ARGUMENT) and value not in (None, "")
+        }
 
 
 def told(figure: Figure) -> Told:
@@ -217,10 +228,17 @@ def _initial(use: FigureUse) -> dict[str, Any]:
     return {
         **{ARGUMENT + name: value for name, value in use.arguments.items()},
         "qualifier": use.qualifier or Qualifier.EXACTLY,
-        "stated": use.stated,
-        "baseline": use.baseline,
+        "stated": _short(use.stated),
+        "baseline": _short(use.baseline),
         "baseline_whose": use.baseline_whose,
         "baseline_source": use.baseline_source,
         "style": use.style,
         "with_noun": use.with_noun,
     }
+
+
+def _short(number: Decimal | None) -> Decimal | None:
+    """Return 130 for 130.00 and 2.5 for 2.50: as somebody would type it."""
+    if number is None:
+        return None
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

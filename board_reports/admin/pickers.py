@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from board_reports import document, editing, figure_actions, inline, reading
 from board_reports.admin.report_pages import CHANGE, FORM, Page, ReportPagesAdmin, address, officer, wants_json
-from board_reports.figure_forms import ARGUMENT, FigureForm, earlier, told
+from board_reports.figure_forms import ARGUMENT, FigureForm, Told, earlier, told
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import COMPARING, Qualifier
 from board_reports.figures.registry import Definition, WrongArgumentsError
@@ -139,15 +139,16 @@ class PickersAdmin(ReportPagesAdmin):
         elif not form.is_bound:
             said = use or FigureUse(report=report, key="f0", definition=definition.key)
             figure = reading.figure(said, pinned=False)
+        now = told(figure) if figure else _refused(form, report)
         if wants_json(request):
             errors = [str(one) for many in form.errors.values() for one in many]
-            return JsonResponse({"told": told(figure)._asdict() if figure else None, "errors": errors})
+            return JsonResponse({"told": now._asdict() if now else None, "errors": errors})
         context = self.report_context(request, report, "Change a figure" if use else "Add a figure") | {
             "definition": definition,
             "form": form,
             "use": use,
             "seen": request.POST.get("seen") or (figure_actions.mark(use) if use else ""),
-            "told": told(figure) if figure else None,
+            "told": now,
             "earlier": earlier(report, definition, figure.arguments if figure else {}),
             "kept": _kept(request),
             "where": _wanted(request)[0],
@@ -176,6 +177,15 @@ def _posted(request: HttpRequest, report: Report, definition: Definition) -> Any
         if sent.get("qualifier") not in COMPARING:
             sent["qualifier"] = Qualifier.UP_FROM.value
     return sent
+
+
+def _refused(form: FigureForm, report: Report) -> Told | None:
+    """Return today's value and what is wrong with what is said about it; None where the value is not known yet."""
+    if form.last is not None:
+        return told(form.last)
+    bare = form.bare(report)
+    sentence = " ".join(str(one) for many in form.errors.values() for one in many)
+    return told(bare)._replace(phrase="not known yet", holds=False, sentence=sentence) if bare else None
 
 
 def _is_true(form: FigureForm, report: Report) -> bool:

@@ -303,6 +303,8 @@ def test_a_figure_is_chosen_checked_and_put_at_its_place(officer: Client, report
     false = officer.post(address, {"qualifier": "over", "stated": "2"})
     assert false.status_code == 422
     assert "“over two” is not true: the value is 2." in text_of(false)
+    assert '<a href="#id_qualifier">Said as: “over two” is not true: the value is 2.</a>' in false.content.decode()
+    assert (false.context["told"].value, false.context["told"].phrase) == ("2", "over two")
     done = officer.post(address, {"qualifier": "at least", "stated": "2", "with_noun": "on", "of_until": "2100-01-01"})
     assert done.headers["Location"] == f"{body(report)}#b2"
     assert block(report, "b2").text == "First[[f1]] words."
@@ -345,6 +347,24 @@ def test_wrong_figures_are_refused(
     assert page.status_code == 422
     assert sentence in text_of(page)
     assert not FigureUse.objects.exists()
+
+
+def test_what_is_left_out_leaves_the_value_in_view(officer: Client, report: Report) -> None:
+    CaseStudyFactory.create_batch(2, published=True)
+    page = officer.post(f"{body(report)}figures/?figure=case_studies.published", {"qualifier": "over"})
+    told = page.context["told"]
+    assert (told.value, told.phrase, told.holds) == ("2", "not known yet", False)
+    assert told.sentence == "Give the number that follows “over”."
+    unknown = officer.post(f"{body(report)}figures/?figure=zone.sessions", {})
+    assert unknown.context["told"] is None
+    assert "Mend what is listed above first." in text_of(unknown)
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("130.00", "130"), ("2.50", "2.5"), ("1000.00", "1000")])
+def test_a_number_is_shown_as_it_would_be_typed(officer: Client, report: Report, kept: str, shown: str) -> None:
+    FigureUseFactory(report=report, key="f1", qualifier="over", stated=kept)
+    page = officer.get(f"{body(report)}figures/f1/")
+    assert f'name="stated" value="{shown}"' in page.content.decode()
 
 
 def test_a_figure_is_changed_once_and_stale_changes_are_refused(officer: Client, report: Report) -> None:

@@ -16,8 +16,11 @@ async function look() {
   if (!response?.ok || number !== asked) return;
   const { told: now, errors } = await response.json();
   told.classList.toggle("told--false", now ? !now.holds : true);
-  put("phrase", now?.phrase ?? "not known yet");
-  put("value", now?.value ?? "not known yet");
+  // What is not answered yet, or wrongly, leaves the last value in view.
+  if (now) {
+    put("phrase", now.phrase);
+    put("value", now.value);
+  }
   put("sentence", now ? now.sentence : errors.join(" "));
   const suggestion = told.querySelector(".told__suggestion");
   suggestion.hidden = !now?.suggestion;
