@@ -3,12 +3,14 @@
 They name no council, for nothing is made up about a real one. The Zone with a programme is `demo.py`.
 """
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from zone_programme.demo_proposals import made_up_speakers
-from zone_programme.models import Day, Format, Proposal, ProposedSpeaker, Zone
+from zone_programme.models import Criterion, Day, Format, Proposal, ProposedSpeaker, Space, Zone
 
 # title, format, the problem, what delegates take home, how
 PROPOSALS = (
@@ -48,6 +50,8 @@ def add_call(shown: Zone) -> Zone:
     first = first_tuesday_of_july(zone.year)
     for number in range(3):
         Day.objects.create(zone=zone, date=first + timedelta(days=number), opens_at=time(9), closes_at=time(17))
+    _copy(Space, zone, shown.spaces.all())
+    _copy(Criterion, zone, shown.criteria.all())
     for number, (title, form, problem, what, how) in enumerate(PROPOSALS, start=1):
         proposal = Proposal.objects.create(
             zone=zone, reference=f"DEMO-{zone.year}-{number:02}", title=title, format=form, problem=problem, what=what,
@@ -57,6 +61,12 @@ def add_call(shown: Zone) -> Zone:
         )  # fmt: skip
         ProposedSpeaker.objects.bulk_create(made_up_speakers(proposal, number))
     return zone
+
+
+def _copy(model: Any, zone: Zone, rows: Iterable[Any]) -> None:
+    """Give the Zone the spaces or criteria that another one has."""
+    columns = [field.attname for field in model._meta.concrete_fields if field.name not in ("id", "zone")]
+    model.objects.bulk_create(model(zone=zone, **{name: getattr(row, name) for name in columns}) for row in rows)
 
 
 def first_tuesday_of_july(year: int) -> date:

@@ -53,8 +53,9 @@ def add_proposals(zone: Zone, folder: Path, chance: Random) -> None:
     )
     accounts = {user.email: user for user in User.objects.filter(email__in=demo_accounts.EMAILS)}
     reviewers = [accounts[account.email] for account in demo_accounts.ACCOUNTS if account.email in accounts]
-    for proposal in proposals:
-        for reviewer in chance.sample(reviewers, min(4, len(reviewers))):
+    for proposal in [*proposals, *zone.proposals.exclude(session=None).order_by("pk")]:
+        most = 2 if proposal.session_id else 4
+        for reviewer in chance.sample(reviewers, min(most, len(reviewers))):
             _review(proposal, reviewer, criteria, chance)
 
 
@@ -97,7 +98,7 @@ def _review(proposal: Proposal, reviewer: User, criteria: list[Criterion], chanc
         conflict="I helped to write it." if conflict else "",
         conflict_at=timezone.now() if conflict else None,
     )
-    likely = chance.randint(1, 5)
+    likely = chance.randint(3, 5) if proposal.session_id else chance.randint(1, 5)
     scored = criteria if done else criteria[:2] if begun else []
     Score.objects.bulk_create(
         Score(review=review, criterion=criterion, value=max(0, min(5, likely + chance.randint(-1, 1))))
