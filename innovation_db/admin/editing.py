@@ -12,10 +12,11 @@ from django.forms import URLInput
 
 from innovation_db.admin.deleting import CarefulDeletionAdmin
 from innovation_db.admin.history import HistoryAdmin
+from innovation_db.admin.more_rows import MoreRowsAdmin
 from innovation_db.admin.stale import StaleGuardAdmin
 
 
-class EditingAdmin(StaleGuardAdmin, CarefulDeletionAdmin, HistoryAdmin):
+class EditingAdmin(MoreRowsAdmin, StaleGuardAdmin, CarefulDeletionAdmin, HistoryAdmin):
     """A model admin for a row with a version and a history."""
 
 

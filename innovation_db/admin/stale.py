@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from innovation_db.admin.conflicts import Conflicts
+from innovation_db.admin.more_rows import is_for_a_row
 from innovation_db.history.aggregates import aggregate_of
 from innovation_db.history.timeline import latest_entry
 from innovation_db.stale import FIELD, Token, parse, token_of
@@ -49,7 +50,7 @@ class StaleGuardAdmin(admin.ModelAdmin):
             row = self._locked(object_id)
             if row is None or not self.has_change_permission(request, row):
                 return self._gone(request, object_id) or super().changeform_view(request, object_id, form_url, context)
-            if refusal := self._refusal(request, row):
+            if not is_for_a_row(request) and (refusal := self._refusal(request, row)):
                 return refusal
             context[FIELD] = request.POST.get(FIELD)
             return super().changeform_view(request, object_id, form_url, context)
