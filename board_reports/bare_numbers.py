@@ -45,6 +45,15 @@ _NUMBER = re.compile(
 )
 
 
+# What may stand before a number and belongs to it, and the words after it in the same sentence.
+_BEFORE = re.compile(
+    r"\b(?:over|nearly|almost|about|around|some|under|up to|at least|at most|(?:more|fewer|less) than)\s+$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?:\s+[^\W\d_][\w’'-]*){0,3}")
+LONGEST_WORDS = 200
+
+
 class BareNumber(NamedTuple):
     """A number in a text: as it is written, and where it begins."""
 
@@ -59,6 +68,21 @@ def find(text: str) -> list[BareNumber]:
     """
     cleared = _SAYINGS.sub(_blank, _NO_COUNTS.sub(_blank, text))
     return [BareNumber(text[one.start() : one.end()].rstrip(" ,"), one.start()) for one in _NUMBER.finditer(cleared)]
+
+
+def said(text: str, number: BareNumber) -> str:
+    """Return a number of `text` with what is said about it: "over 50"."""
+    before = _BEFORE.search(text[max(number.start - 20, 0) : number.start])
+    return " ".join(f"{before[0] if before else ''}{number.text}".split())
+
+
+def with_words(text: str, number: BareNumber) -> str:
+    """Return it with the three words after it, or as many as follow, in small letters: "over 50 councils showed what".
+
+    Whether two numbers say the same is told by these.
+    """
+    after = _AFTER.match(text, number.start + len(number.text))
+    return " ".join(f"{said(text, number)}{after[0] if after else ''}".lower().split())[:LONGEST_WORDS]
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -1,12 +1,12 @@
 """What stands between a draft and its clearance: figures that do not hold, numbers without a source, empty places."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from board_reports import bare_numbers, inline, pictures
+from board_reports import pictures, typed_numbers
 from board_reports.document import Document
 from board_reports.models import Report
 from board_reports.numbering import Kind
+from board_reports.typed_numbers import TypedNumber
 
 TYPED_NUMBERS = "Numbers that are typed in"
 LONGEST = 30  # words of a sentence in plain English
@@ -14,14 +14,6 @@ LONGEST = 30  # words of a sentence in plain English
 WORDS_A_SIDE = 450
 # How deep a heading stands: what follows it belongs to it until the next that is as high.
 DEPTHS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
-
-
-class Open(NamedTuple):
-    """A number that is typed in: in which block (a key, or the part of the head), and how it is written."""
-
-    block: str
-    number: str
-    around: str
 
 
 def blocking(report: Report, document: Document) -> list[str]:
@@ -67,28 +59,9 @@ def empty(document: Document) -> list[str]:
     return found + [words for _, words in waiting]
 
 
-def open_numbers(report: Report) -> list[Open]:
+def open_numbers(report: Report) -> list[TypedNumber]:
     """Return the typed numbers that nobody has confirmed. Costs the blocks and the confirmed numbers."""
-    confirmed = {(one.block, one.number) for one in report.confirmed_numbers.all()}
-    found = []
-    for block, notation in _notations(report):
-        text = inline.plain(inline.parse(notation), lambda span: " ")
-        for number in bare_numbers.find(text):
-            if (block, number.text) not in confirmed:
-                around = text[max(number.start - 25, 0) : number.start + len(number.text) + 25].strip()
-                found.append(Open(block, number.text, around))
-    return found
-
-
-def _notations(report: Report) -> Iterator[tuple[str, str]]:
-    yield "summary", report.summary
-    yield "recommendations", report.recommendations
-    yield "action", report.action
-    for block in report.blocks.all():
-        yield block.key, block.text
-        for row in block.data.get("rows", ()) if block.kind == Kind.TABLE else ():
-            for cell in row:
-                yield block.key, str(cell)
+    return [one for one in typed_numbers.find(report) if not one.source]
 
 
 def _words(document: Document) -> Iterator[tuple[str, tuple]]:

@@ -6,14 +6,14 @@ from typing import Any
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 
-from board_reports import checks, document, editing, figure_actions, pictures, plain_english, reading
-from board_reports.checks import Open
+from board_reports import checks, document, editing, figure_actions, pictures, plain_english, reading, typed_numbers
 from board_reports.document import Document
 from board_reports.drafting import anew
 from board_reports.drafting.sources import Source, sources
 from board_reports.models import Block, Comment, FigureUse, Report
 from board_reports.numbering import Kind
 from board_reports.templatetags.reports import marked
+from board_reports.typed_numbers import TypedNumber
 
 LABELS = {
     Kind.PARAGRAPH: "Paragraph",
@@ -128,12 +128,10 @@ class Desk:
 
     def side(self) -> dict[str, Any]:
         """Return what stands beside the text."""
-        return {"points": self._points(), "numbers": self.numbers(), "plain": self.plain(), "length": self.length(),
-                "figures": self.figures(), "document": self.document}  # fmt: skip
-
-    def numbers(self) -> list[Open]:
-        """Return the typed numbers that are to be linked or confirmed. Costs a query."""
-        return checks.open_numbers(self.report)
+        numbers = typed_numbers.find(self.report)
+        open_ones = [one for one in numbers if not one.source]
+        return {"points": self._points(), "numbers": open_ones, "given": _given(numbers), "plain": self.plain(),
+                "length": self.length(), "figures": self.figures(), "document": self.document}  # fmt: skip
 
     def plain(self) -> list[plain_english.Suggestion]:
         head = [(line.where, document.plain(line.words)) for line in self.head]
@@ -173,6 +171,11 @@ class Desk:
             block.key, block.kind, what.text, what.caption, editing.mark(block), read.number, read.level, read,
             read.words, block.edited, self.sources.get(block.key), self._comments(block.key),
         )  # fmt: skip
+
+
+def _given(numbers: list[TypedNumber]) -> list[TypedNumber]:
+    """Return those with a source, each once: the same words may stand in a block twice."""
+    return list({(one.block, one.words): one for one in numbers if one.source}.values())
 
 
 def _in_lines(recommendations: tuple[document.Words, ...]) -> document.Words:

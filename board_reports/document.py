@@ -4,6 +4,7 @@
 page, PDF, Word and plain text say the same.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from board_reports.figures.registry import Row
 from board_reports.numbering import Kind
 
 PORTFOLIO = "portfolio"  # the kind of a portfolio holder's report
+LATE = 60  # days after its meeting from which on a report says that its figures were counted later
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A number that an officer typed: what is said (“over 50”), where it stands (“paragraph 5”), where it comes from.
+
+    `block` is the key of its block, "" where it stands at the head.
+    """
+
+    said: str
+    where: str
+    block: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Person:
     """A contact officer."""
 
@@ -135,6 +150,25 @@ class Document:
     about_the_figures: bool = True
     blocks: tuple[Block, ...] = ()
     figures: tuple[Figure, ...] = ()
+    given: tuple[Given, ...] = ()
+
+    @property
+    def tells_of_figures(self) -> bool:
+        """Whether it ends with “About the figures”."""
+        return self.about_the_figures and bool(self.figures or self.given)
+
+    @property
+    def counted_late(self) -> str:
+        """A sentence where figures were counted long after the meeting, "" elsewhere: they are not what it was told."""
+        if not self.date:
+            return ""
+        latest = datetime.date.fromisoformat(self.date) + datetime.timedelta(days=LATE)
+        counted = {datetime.date.fromisoformat(one.at[:10]) for one in self.figures if one.at and one.number}
+        late = sorted(day for day in counted if day > latest)
+        if not late:
+            return ""
+        days = " to ".join(f"{day.day} {day:%B %Y}" for day in dict.fromkeys((late[0], late[-1])))
+        return f"The figures were counted {'from' if late[0] != late[-1] else 'on'} {days}, long after the meeting."
 
     def figure(self, key: str) -> Figure | None:
         """Return the figure of this key, or None."""
@@ -185,6 +219,7 @@ def from_json(kept: dict[str, Any]) -> Document:
             "contacts": tuple(Person(**_known(Person, one)) for one in kept.get("contacts", ())),
             "blocks": tuple(_block(one) for one in kept.get("blocks", ())),
             "figures": tuple(figure_from_json(one) for one in kept.get("figures", ())),
+            "given": tuple(Given(**_known(Given, one)) for one in kept.get("given", ())),
         }
     )
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from board_reports import inline, tables
+from board_reports import inline, tables, typed_numbers
 from board_reports.models import Block, ConfirmedNumber, Report
 from board_reports.numbering import Kind
 from innovation_db.history import acting
@@ -187,14 +187,29 @@ def insert(*, report: Report, where: str, token: str, by: User, at: int | None =
 
 
 @transaction.atomic
-def confirm(*, report: Report, where: str, number: str, source: str, by: User) -> None:
-    """Note where a typed number comes from. Raises `RefusedError`."""
+def confirm(*, report: Report, where: str, words: str, source: str, by: User) -> str:
+    """Note where a typed number comes from, or say it anew; `words` are those of `TypedNumber`. Return the number.
+
+    Raises `ChangedMeanwhileError` when other words stand there now, and `RefusedError`.
+    """
     if not source.strip():
-        raise RefusedError(f"Say where “{number}” comes from, so that anybody can check it.")
+        raise RefusedError(f"Say where “{words}” comes from, so that anybody can check it.")
     with _writing(report, by) as row:
+        found = next((one for one in typed_numbers.find(row) if (one.block, one.words) == (where, words)), None)
+        if found is None:
+            raise ChangedMeanwhileError(f"“{words}” is no longer in the text.")
+        row.confirmed_numbers.filter(block=where, number=found.number[:60]).filter(words="").delete()
         ConfirmedNumber.objects.update_or_create(
-            report=row, block=where[:40], number=number[:60], defaults={"source": source.strip()[:300]}
+            report=row, block=where, number=found.number[:60], words=words, defaults={"source": source.strip()[:300]}
         )
+    return found.number
+
+
+@transaction.atomic
+def withdraw(*, report: Report, where: str, words: str, by: User) -> None:
+    """Take back where a typed number comes from: it is open again. Raises `RefusedError`."""
+    with _writing(report, by) as row:
+        row.confirmed_numbers.filter(block=where, words=words).delete()
 
 
 def used_figures(report: Report) -> set[str]:

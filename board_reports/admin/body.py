@@ -112,14 +112,19 @@ class BodyAdmin(ReportPagesAdmin):
         return redirect(f"{address(report, 'body')}#{made[0].key}")
 
     def numbers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Note where a typed number comes from."""
+        """Note where a typed number comes from, change that, or withdraw it."""
         report = self.report_for(request, pk, CHANGE)
-        where, number, source = (request.POST.get(name, "") for name in ("where", "number", "source"))
+        where, words, source = (request.POST.get(name, "") for name in ("where", "words", "source"))
         try:
-            editing.confirm(report=report, where=where, number=number, source=source, by=officer(request))
+            if request.POST.get("do") == "withdraw":
+                editing.withdraw(report=report, where=where, words=words, by=officer(request))
+                said = f"“{words}” has no source any more: give one, or link it to a figure."
+            else:
+                number = editing.confirm(report=report, where=where, words=words, source=source, by=officer(request))
+                said = f"“{number}” is confirmed: {source}."
         except RefusedError as refusal:
             return self._refused(request, report, refusal)
-        messages.success(request, f"“{number}” is confirmed: {source}.")
+        messages.success(request, said)
         return redirect(f"{address(report, 'body')}#numbers")
 
     def comment_view(self, request: HttpRequest, pk: int, comment: int) -> HttpResponse:

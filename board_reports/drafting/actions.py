@@ -122,7 +122,8 @@ def head_of(paper: Paper) -> dict[str, str]:
 
 def confirmed_in_head(report: Report, paper: Paper) -> list[ConfirmedNumber]:
     return [
-        ConfirmedNumber(report=report, block=one.source, number=one.number, source=one.origin)
+        ConfirmedNumber(report=report, block=one.source, number=one.number[:60], words=one.words,
+                        source=one.origin)
         for one in paper.confirmed if one.source in head_of(paper)
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from board_reports.figures.wording import Style, Unit, counted, written
 from board_reports.models import Report, WorkPlan
 from board_reports.numbering import Kind
 from board_reports.plan_reading import Line, lines
+from board_reports.typed_numbers import plain
 
 LONGEST_KEY = 40
 
@@ -56,6 +57,7 @@ class Confirmed:
 
     source: str
     number: str
+    words: str
     origin: str
 
 
@@ -162,13 +164,13 @@ class Paper:
 
     def _confirm(self, source: str, notations: Iterable[str], origin: str) -> None:
         """Note where the typed numbers of a block come from: what was stated, else the `origin` of all of it."""
-        known = {(one.source, one.number) for one in self.confirmed}
-        for notation in notations:
-            for number in bare_numbers.find(inline.plain(inline.parse(notation), lambda span: " ")):
-                where = self._typed.get(number.text) or origin
-                if where and (source, number.text) not in known:
-                    known.add((source, number.text))
-                    self.confirmed.append(Confirmed(source, number.text, where[:300]))
+        known = {(one.source, one.words) for one in self.confirmed}
+        for text in map(plain, notations):
+            for number in bare_numbers.find(text):
+                where, words = self._typed.get(number.text) or origin, bare_numbers.with_words(text, number)
+                if where and (source, words) not in known:
+                    known.add((source, words))
+                    self.confirmed.append(Confirmed(source, number.text, words, where[:300]))
 
     def reference(self, source: str) -> str:
         """Return the mark that reads as the number of another block: “Appendix 1”, “paragraph 7”."""

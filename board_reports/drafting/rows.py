@@ -90,7 +90,13 @@ class Rewriting:
         """Return where the numbers typed in these blocks come from."""
         by_source = {one.source.replace(".", "-").replace(":", "-"): one.key for one in blocks}
         return [
-            ConfirmedNumber(report=self.report, block=by_source[one.source], number=one.number, source=one.origin)
+            ConfirmedNumber(
+                report=self.report,
+                block=by_source[one.source],
+                number=one.number[:60],
+                words=one.words,
+                source=one.origin,
+            )
             for one in self.paper.confirmed
             if one.source in by_source
         ]

@@ -274,12 +274,16 @@ class ConfirmedNumber(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="confirmed_numbers")
     block = models.CharField(max_length=40, help_text="The key of its block, or “summary”.")
     number = models.CharField(max_length=60)
+    # With its qualifier and the words after it: the source is that of “57 councils”, not of every 57 of the block.
+    words = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300)
 
     class Meta:
         ordering = ["pk"]
         triggers = bump_parent_version(TABLE, "report_id")
-        constraints = [models.UniqueConstraint(fields=["report", "block", "number"], name="a_number_confirmed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "block", "number", "words"], name="a_number_confirmed_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.source}"

@@ -13,6 +13,7 @@ from board_reports.numbering import Kind
 
 RANKS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
 ABOUT = "About the figures"
+GIVEN = "Numbers given with a source"
 ABOUT_COLUMNS = ("In the text", "What was counted", "Value, and when")
 LONGEST_WORD, MOST_WEIGHT = 24, 48  # letters by which the columns of a table share its width
 CHART_COLUMNS = ("Measure", "Value")
@@ -170,6 +171,12 @@ def address(href: str, site: str) -> str:
 def notes(document: Document) -> list[Note]:
     """Return the lines of “About the figures”; none where it is switched off."""
     return [_note(figure) for figure in document.figures] if document.about_the_figures else []
+
+
+def given(document: Document) -> list[str]:
+    """Return a line for each number that an officer gave with a source; none where “About the figures” is off."""
+    numbers = document.given if document.about_the_figures else ()
+    return [line(f"“{one.said}” ({one.where}): {one.source}") for one in numbers]
 
 
 def _note(figure: Figure) -> Note:

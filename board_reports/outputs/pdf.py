@@ -53,13 +53,14 @@ class Files:
 def shape(document: Document, *, site: str, files: Files) -> dict[str, Any]:
     """Return the report as the data that `typst/paper.typ` sets."""
     speak = _Speaker(document, site)
-    notes = parts.notes(document)
+    notes, given = parts.notes(document), parts.given(document)
     return {
         "title": line(document.title) or "Untitled report",
         "board": line(document.board),
         "running": parts.running(document),
         "description": line(plain(document.summary)),
         "restricted": parts.restriction(document),
+        "late": document.counted_late,
         "head": [
             {"name": piece.name, "paragraphs": [speak(words) for words in piece.paragraphs]}
             for piece in parts.head(document)
@@ -71,8 +72,11 @@ def shape(document: Document, *, site: str, files: Files) -> dict[str, Any]:
             for one in document.contacts
         ],
         "flow": _flow(document, speak, files),
-        "about": {"name": parts.ABOUT, "table": _about(notes, speak)} if notes else None,
-    }
+        "about": {
+            "name": parts.ABOUT, "table": _about(notes, speak) if notes else None,
+            "given_name": parts.GIVEN, "given": given,
+        } if notes or given else None,
+    }  # fmt: skip
 
 
 class _Speaker:

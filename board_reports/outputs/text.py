@@ -22,6 +22,7 @@ def _pieces(document: Document, site: str) -> Iterator[str]:
     yield _wrapped(", ".join(filter(None, [line(document.board), parts.running(document)])))
     yield _underlined(line(document.title), "#")
     yield _wrapped(parts.restriction(document))
+    yield _wrapped(document.counted_late)
     for piece in parts.head(document):
         several = len(piece.paragraphs) > 1
         paragraphs = [
@@ -35,9 +36,14 @@ def _pieces(document: Document, site: str) -> Iterator[str]:
         yield _block(block, levels, site)
     if document.contacts_at_end:
         yield _contacts(document)
-    if notes := parts.notes(document):
+    notes, given = parts.notes(document), parts.given(document)
+    if notes or given:
         yield _underlined(parts.ABOUT, UNDERLINES[0])
+    if notes:
         yield _table("", parts.ABOUT_COLUMNS, [note.cells for note in notes])
+    if given:
+        yield _underlined(parts.GIVEN, UNDERLINES[1])
+        yield "\n".join(_wrapped(one, "- ") for one in given)
 
 
 def _contacts(document: Document) -> str:

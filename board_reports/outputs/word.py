@@ -76,9 +76,15 @@ class _Writer:
         if self.document.contacts and self.document.contacts_at_end:
             self._paragraph("Heading 1").add_run(parts.contacts_name(self.document))
             self._contacts()
-        if notes := parts.notes(self.document):
+        notes, given = parts.notes(self.document), parts.given(self.document)
+        if notes or given:
             self._paragraph("Heading 1").add_run(parts.ABOUT)
+        if notes:
             self._table("", parts.ABOUT_COLUMNS, [[note.phrase, note.counted, note.value] for note in notes])
+        if given:
+            self._paragraph("Heading 2").add_run(parts.GIVEN)
+            for one in given:
+                self._paragraph("Normal").add_run(one)
 
     def _properties(self, at: datetime) -> None:
         told = self.file.core_properties
@@ -108,6 +114,8 @@ class _Writer:
         self._paragraph("Title").add_run(line(document.title))
         if restricted := parts.restriction(document):
             self._paragraph("Restriction").add_run(restricted)
+        if late := document.counted_late:
+            self._paragraph("Note").add_run(late)
         for piece in parts.head(document):
             self._paragraph("Report heading").add_run(piece.name)
             for words in piece.paragraphs:

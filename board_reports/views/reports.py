@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from board_reports import commenting, following, membership
 from board_reports.document import Document, Figure
 from board_reports.models import Report, Version
+from board_reports.outputs.parts import GIVEN
 from board_reports.views import lookups
 from innovation_db.spreadsheets import harmless
 
@@ -65,6 +66,7 @@ def figures_json(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version.number if version else None,
         "published_at": timezone.localtime(version.made_at).isoformat() if version else None,
         "figures": [_as_data(one) for one in document.figures],
+        "given_with_a_source": [{"text": one.said, "where": one.where, "source": one.source} for one in document.given],
     }
     return _private(JsonResponse(told, json_dumps_params={"ensure_ascii": False}), found, version)
 
@@ -88,6 +90,9 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
             one.definition,
         ]
         table.writerow([harmless(cell) for cell in row])
+    for given in document.given:
+        cells = ["", GIVEN, given.said, "", "", given.where, "", "", given.source]
+        table.writerow([harmless(cell) for cell in cells])
     response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-figures.csv"'
     return _private(response, found, version)

@@ -201,7 +201,7 @@ def test_a_section_is_empty_until_the_next_of_its_level_or_above(
 def test_a_confirmed_number_is_settled(report: Report, author: User) -> None:
     block = BlockFactory(report=report, text="Then 40 more, in 2015.")
     assert [one.number for one in checks.open_numbers(fresh(report))] == ["40"]
-    ConfirmedNumberFactory(report=report, block=block.key, number="40", source="The count of 2014")
+    ConfirmedNumberFactory(report=report, block=block.key, number="40", words="40 more", source="The count of 2014")
     submit(report, author)
 
 

@@ -394,11 +394,37 @@ def test_a_typed_number_becomes_a_figure_or_gets_a_source(officer: Client, repor
     Block.objects.filter(key="b2").update(text="By 2 July, 12 of 2 were there.")
     page = officer.get(body(report))
     assert [(one.block, one.number) for one in page.context["side"]["numbers"]] == [("b2", "12"), ("b2", "2")]
-    officer.post(f"{body(report)}numbers/", {"where": "b2", "number": "12", "source": "The minutes"})
+    officer.post(f"{body(report)}numbers/", {"where": "b2", "words": "12 of", "source": "The minutes"})
     assert ConfirmedNumber.objects.get().source == "The minutes"
     officer.post(f"{body(report)}figures/?block=b2&number=12&figure=case_studies.published", {})
     assert block(report, "b2").text == "By 2 July, [[f1]] of 2 were there."
-    assert officer.post(f"{body(report)}numbers/", {"where": "b2", "number": "2", "source": " "}).status_code == 422
+    assert (
+        officer.post(f"{body(report)}numbers/", {"where": "b2", "words": "2 were there", "source": " "}).status_code
+        == 422
+    )
+
+
+def test_a_source_is_that_of_a_number_with_its_words_and_can_be_changed_and_withdrawn(
+    officer: Client, report: Report
+) -> None:
+    Block.objects.filter(key="b2").update(text="Over 57 councils took part.")
+    address = f"{body(report)}numbers/"
+    (found,) = officer.get(body(report)).context["side"]["numbers"]
+    sent = {"where": found.block, "words": found.words}
+    assert sent == {"where": "b2", "words": "over 57 councils took part"}
+    officer.post(address, sent | {"source": "The minutes"})
+    page = officer.get(body(report))
+    assert [(one.said, one.source) for one in page.context["side"]["given"]] == [("Over 57", "The minutes")]
+    assert 'value="The minutes"' in page.content.decode()
+    officer.post(address, sent | {"source": "The count"})
+    assert ConfirmedNumber.objects.get().source == "The count"
+    Block.objects.filter(key="b2").update(text="Over 57 councils took part, and 57 people came.")
+    side = officer.get(body(report)).context["side"]
+    assert [(one.words, one.before) for one in side["numbers"]] == [("57 people came", "The count")]
+    assert officer.post(address, {"where": "b2", "words": "57 dogs", "source": "Me"}).status_code == 409
+    assert officer.post(address, sent | {"do": "withdraw"}).status_code == 302
+    assert [one.number for one in officer.get(body(report)).context["side"]["numbers"]] == ["57", "57"]
+    assert not ConfirmedNumber.objects.exists()
 
 
 def test_references_to_paragraphs_case_studies_and_sessions(officer: Client, report: Report) -> None:
