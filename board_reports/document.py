@@ -129,7 +129,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. `date` is the meeting's, in ISO 8601, or ""."""
+    """A whole report. `date` is the meeting's, in ISO 8601, or "", and so is `review_on`, the restriction's."""
 
     title: str
     board: str
@@ -147,6 +147,8 @@ class Document:
     previous_slug: str = ""
     restricted: bool = False
     restricted_reason: str = ""
+    restricted_to: str = "members of the board and officers"
+    review_on: str = ""
     about_the_figures: bool = True
     blocks: tuple[Block, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -178,6 +180,15 @@ class Document:
     def contacts_at_end(self) -> bool:
         """Whether contact officers stand at the end, as in a portfolio holder's report, and not at the head."""
         return self.kind == PORTFOLIO
+
+    @property
+    def restriction(self) -> str:
+        """The sentence that says who may read it and why, "" for a public report."""
+        if not self.restricted:
+            return ""
+        review = datetime.date.fromisoformat(self.review_on) if self.review_on else None
+        reviewed = f" To be reviewed on {review.day} {review:%B %Y}." if review else ""
+        return f"Restricted to {self.restricted_to}: {self.restricted_reason}{reviewed}"
 
     @property
     def contents(self) -> list[Block]:

@@ -115,7 +115,12 @@ def _plans() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _reports() -> list[tuple[str, str]]:
-    found = Report.objects.filter(meeting__isnull=False).select_related("meeting").newest_first()[:MOST_REPORTS]
+    found = (
+        Report.objects.for_all_officers()
+        .filter(meeting__isnull=False)
+        .select_related("meeting")
+        .newest_first()[:MOST_REPORTS]
+    )
     return [
         (one.slug, f"{one.title} ({one.meeting.date.day} {one.meeting.date:%B %Y})") for one in found if one.meeting
     ]

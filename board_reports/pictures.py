@@ -89,8 +89,12 @@ def readable(name: str, user: User | AnonymousUser) -> tuple[ReportPicture, bool
     shown = Version.objects.filter(pk__in=published).annotate(told=Cast("content", TextField()))
     is_shown = Exists(shown.filter(told__contains=name))
     is_public = Report.objects.readable_by(AnonymousUser()).filter(is_shown, pk=picture.report_id).exists()
-    if is_public or user.has_perm(OFFICERS):
-        return picture, is_public
+    if is_public:
+        return picture, True
+    if isinstance(user, User) and user.has_perm(OFFICERS):
+        mine = Report.objects.worked_at_by(user).filter(pk=picture.report_id).exists()
+        if mine:
+            return picture, False
     if Report.objects.readable_by(user).filter(is_shown, pk=picture.report_id).exists():
         return picture, False
     return None

@@ -91,6 +91,8 @@ def made_of(
         previous_slug=report.previous.slug if report.previous else "",
         restricted=report.restricted,
         restricted_reason=report.restricted_reason,
+        restricted_to=report.restricted_to,
+        review_on=report.restriction_review_on.isoformat() if report.restriction_review_on else "",
         about_the_figures=report.about_the_figures,
         blocks=read,
         figures=tuple(figures.values()),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from board_reports.models import Comment, Report, Version
-from board_reports.models.versions import CLEAR
+from board_reports.models.reports import CLEAR
 from board_reports.numbering import Kind, numbers
 from innovation_db.history import acting
 from innovation_db.models import User

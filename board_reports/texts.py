@@ -34,7 +34,7 @@ def parts_for_officers(document: Document) -> list[Part]:
     formal = [
         Part("purpose", "Purpose", document.purpose),
         Part("contacts", "Contact officers", "\n".join(contacts)),
-        Part("restricted", "Restricted because", document.restricted_reason if document.restricted else ""),
+        Part("restricted", "Restriction", document.restriction),
     ]
     breaks = {block.key for block in document.blocks if block.kind is Kind.PAGE_BREAK}
     found = [Part(one.key, one.name, "Page break") if one.key in breaks else one for one in _all(document)]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from board_reports.admin.report_pages import officer
 from board_reports.models import Action, ActionNote, Decision, Direction, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 
@@ -16,9 +17,13 @@ class FollowingAdmin(EditingAdmin):
     list_select_related = ["report"]
     list_filter = ["report__board"]
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """What came of a report that is kept to fewer is theirs as well."""
+        return super().get_queryset(request).filter(report__in=Report.objects.worked_at_by(officer(request)))
+
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
-            kwargs["queryset"] = Report.objects.published().newest_first()
+            kwargs["queryset"] = Report.objects.worked_at_by(officer(request)).published().newest_first()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="report", ordering="report__title")

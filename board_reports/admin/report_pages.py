@@ -40,7 +40,8 @@ class ReportPagesAdmin(admin.ModelAdmin):
         """Return the report. Raises `PermissionDenied` for who lacks `permission`, `Http404` where there is none."""
         if not officer(request).has_perm(permission):
             raise PermissionDenied
-        found: Report = get_object_or_404(Report.objects.select_related("board", "meeting", "previous"), pk=pk)
+        mine = Report.objects.worked_at_by(officer(request)).select_related("board", "meeting", "previous")
+        found: Report = get_object_or_404(mine, pk=pk)
         return found
 
     def report_context(self, request: HttpRequest, report: Report, title: str) -> dict[str, Any]:

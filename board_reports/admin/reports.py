@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -11,7 +12,7 @@ from board_reports.admin.body import BodyAdmin
 from board_reports.admin.clearance import ClearanceAdmin
 from board_reports.admin.drafting import DraftingAdmin
 from board_reports.admin.pickers import PickersAdmin
-from board_reports.admin.report_pages import address
+from board_reports.admin.report_pages import address, officer
 from board_reports.models import Contact, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 from innovation_db.admin.work_lists import WorkListFilter
@@ -31,14 +32,23 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
     search_fields = ["title"]
     list_select_related = ["board", "meeting"]
     autocomplete_fields = ["previous"]
+    filter_horizontal = ["may_read"]
     fieldsets = [
         (None, {"fields": ["title", "slug", ("board", "meeting"), ("kind", "purpose"), "previous"]}),
         ("At the head", {"fields": ["summary", "recommendations", "action"]}),
-        ("Who may read it", {"fields": ["restricted", "restricted_reason", "restriction_review_on"]}),
+        (
+            "Who may read it",
+            {"fields": ["restricted", "restricted_reason", "restriction_review_on", "audience", "may_read"]},
+        ),
         ("Clearance", {"fields": [("needs_legal", "needs_finance")]}),
         ("At the end", {"fields": ["about_the_figures", "target_sides"]}),
     ]
     inlines = [ContactInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """A report that is kept to fewer is not listed, found or offered to other officers."""
+        mine = Report.objects.worked_at_by(officer(request))
+        return super().get_queryset(request).filter(pk__in=mine.values("pk"))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}

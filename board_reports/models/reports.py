@@ -23,8 +23,14 @@ from innovation_db.history.aggregates import event_model
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
 
 TABLE = "board_reports_report"
+RESTRICTED_TO = {
+    "board": "members of the board and officers",
+    "members": "members of the board and the officers named",
+    "named": "the people named",
+}
 QUALIFIERS = [(one.value, one.value or "as it is") for one in Qualifier]
-OFFICERS = "board_reports.view_report"  # who holds it reads every report, whatever its state
+OFFICERS = "board_reports.view_report"  # who holds it reads every report that is not kept to fewer, whatever its state
+CLEAR = "board_reports.clear_report"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -32,31 +38,65 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=Report.State.PUBLISHED)
 
     def readable_by(self, user: User | AnonymousUser) -> "ReportQuerySet":
-        """The published reports that this reader may open: the restricted ones only by its board and by officers.
+        """The published reports that this reader may open: a restricted one only its audience.
 
         Every way to a report goes through here: pages, search, feeds, the API, files and sitemaps.
         """
-        published = self.published()
+        published, public = self.published(), Q(restricted=False)
         if not user.is_authenticated:
-            return published.filter(restricted=False)
+            return published.filter(public)
         if user.has_perm(OFFICERS):
-            return published
-        return published.filter(Q(restricted=False) | Q(Exists(_seats(user))))
+            return published.filter(public | Q(audience=Report.Audience.BOARD) | _named(user) | _seated(user))
+        return published.filter(public | _named(user) | _seated(user))
+
+    def worked_at_by(self, user: User) -> "ReportQuerySet":
+        """The reports of any state that this officer may open in the admin.
+
+        One whose audience is narrow is open to the officers named, to who wrote at it or moved it on, and, while it is
+        in clearance, to who clears reports. A superuser opens every one, so that nobody is locked out for good.
+        """
+        if user.is_superuser:
+            return self.all()
+        broad = Q(restricted=False) | Q(audience=Report.Audience.BOARD)
+        return self.filter(broad | _named(user) | _written_by(user) | _cleared_by(user))
+
+    def for_all_officers(self) -> "ReportQuerySet":
+        """Those that no officer is kept from."""
+        return self.filter(Q(restricted=False) | Q(audience=Report.Audience.BOARD))
 
     def drafts_of(self, user: User) -> "ReportQuerySet":
         """The drafts that `user` has written at, by the history of their edits."""
-        edits = event_model(Report).objects.filter(pgh_obj=OuterRef("pk"), pgh_context__metadata__user=user.pk)
-        parts = event_model(Block).objects.filter(report=OuterRef("pk"), pgh_context__metadata__user=user.pk)
-        return self.filter(Q(Exists(edits)) | Q(Exists(parts)), state=Report.State.DRAFT)
+        return self.filter(_written_by(user), state=Report.State.DRAFT)
 
     def newest_first(self) -> "ReportQuerySet":
         return self.order_by("-meeting__date", "-published_at", "-pk")
 
 
-def _seats(user: User) -> models.QuerySet[Membership]:
-    """Return the seats on a report's board that `user` holds today."""
-    seats: models.QuerySet[Membership] = Membership.objects.of(user).filter(board=OuterRef("board"))
-    return seats
+def _seated(user: User) -> Q:
+    """Those whose board `user` sits on today, and that are not for named people alone."""
+    seats = Membership.objects.of(user).filter(board=OuterRef("board"))
+    return Q(Exists(seats)) & ~Q(audience=Report.Audience.NAMED)
+
+
+def _named(user: User) -> Q:
+    """Those that name `user` among who may read them, and whose audience is of named people at all."""
+    named = Report.may_read.through.objects.filter(report=OuterRef("pk"), user=user.pk)
+    return Q(Exists(named)) & ~Q(audience=Report.Audience.BOARD)
+
+
+def _written_by(user: User) -> Q:
+    """Those that `user` has written at, by the history of their edits."""
+    edits = event_model(Report).objects.filter(pgh_obj=OuterRef("pk"), pgh_context__metadata__user=user.pk)
+    parts = event_model(Block).objects.filter(report=OuterRef("pk"), pgh_context__metadata__user=user.pk)
+    return Q(Exists(edits)) | Q(Exists(parts))
+
+
+def _cleared_by(user: User) -> Q:
+    """Those in clearance that `user` may have to settle a step of: who clears reports, or whom a step names."""
+    if user.has_perm(CLEAR):
+        return Q(state=Report.State.CLEARANCE)
+    boards = Board.objects.filter(pk=OuterRef("board"), clearance_steps__people=user.pk)
+    return Q(Exists(boards), state=Report.State.CLEARANCE)
 
 
 @tracked()
@@ -85,6 +125,11 @@ class Report(Versioned):
         CLEARANCE = "clearance", "In clearance"
         PUBLISHED = "published", "Published"
 
+    class Audience(models.TextChoices):
+        BOARD = "board", "Board and officers"
+        MEMBERS = "members", "Board members only, with the officers named"
+        NAMED = "named", "The people named, and nobody else"
+
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="reports")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=10, choices=Type, default=Type.BLANK)
@@ -100,9 +145,16 @@ class Report(Versioned):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by",
         verbose_name="previous report on the subject",
     )  # fmt: skip
-    restricted = models.BooleanField(default=False, help_text="Only the board and officers may read it.")
+    restricted = models.BooleanField(default=False, help_text="Not public: only its audience may read it.")
     restricted_reason = models.CharField("why it is restricted", max_length=300, blank=True)
     restriction_review_on = models.DateField("restriction to be reviewed on", null=True, blank=True)
+    audience = models.CharField("who may read it while it is restricted", max_length=8, choices=Audience,
+                                default=Audience.BOARD)  # fmt: skip
+    may_read = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="people named",
+        limit_choices_to={"is_active": True},
+        help_text="Accounts. Whoever writes it or clears it sees it in the admin while they do.",
+    )  # fmt: skip
     needs_legal = models.BooleanField("legal advice is needed", default=False)
     needs_finance = models.BooleanField("advice of finance is needed", default=False)
     about_the_figures = models.BooleanField(
@@ -143,7 +195,14 @@ class Report(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("board_reports:report", args=[self.slug])
 
+    @property
+    def restricted_to(self) -> str:
+        """To whom it is restricted, in words, "" for a public report."""
+        return RESTRICTED_TO[self.audience] if self.restricted else ""
+
     def clean(self) -> None:
+        if self.audience != self.Audience.BOARD and not self.restricted:
+            raise ValidationError({"audience": "Tick that it is restricted: a public report is for everybody."})
         if self.meeting is not None and self.meeting.board_id != self.board_id:
             raise ValidationError({"meeting": "That is a meeting of another board."})
 

@@ -9,10 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from board_reports.models.boards import Board, Membership
-from board_reports.models.reports import OFFICERS, Report
+from board_reports.models.reports import CLEAR, OFFICERS, Report
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
-
-CLEAR = "board_reports.clear_report"
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -154,9 +152,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         A note to oneself is nobody else's, whatever they may do otherwise.
         """
-        own, shared = Q(written_by=user), Q(audience=Comment.Audience.MEMBERS)
+        readable = Q(report__in=Report.objects.readable_by(user))
+        own, shared = Q(written_by=user), Q(audience=Comment.Audience.MEMBERS) & readable
         if user.has_perm(OFFICERS):
-            return self.filter(own | ~Q(audience=Comment.Audience.SELF))
+            return self.filter(own | (~Q(audience=Comment.Audience.SELF) & readable))
         boards = Membership.objects.of(user).values("board")
         return self.filter(own | (shared & Q(report__board__in=boards)))
 

@@ -95,9 +95,7 @@ def _previous(document: Document) -> Words:
 
 def restriction(document: Document) -> str:
     """Return the sentence that says who may read it, "" for a public report."""
-    if not document.restricted:
-        return ""
-    return line(f"Restricted: for members of the board and officers only. {document.restricted_reason}")
+    return line(document.restriction)
 
 
 def levels(blocks: Iterable[Block]) -> dict[str, int]:

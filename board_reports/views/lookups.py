@@ -45,7 +45,8 @@ def read(request: HttpRequest, slug: str) -> tuple[Report, Document, Version | N
     Of a draft there is no version. Raises `Http404`.
     """
     if "preview" in request.GET and request.user.has_perm(OFFICERS):
-        draft = Report.objects.select_related("board", "meeting", "previous").filter(slug=slug).first()
+        mine = Report.objects.worked_at_by(account(request)).select_related("board", "meeting", "previous")
+        draft = mine.filter(slug=slug).first()
         if draft is None:
             raise Http404(NOTHING)
         return draft, reading.draft(draft, rows=True), None

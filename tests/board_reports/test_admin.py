@@ -74,7 +74,7 @@ def test_drafts_are_due_before_the_meeting(officer: Client) -> None:
 def head(**values: Any) -> dict[str, Any]:
     return {
         "title": "Zone", "slug": "zone", "kind": "zone", "purpose": "information", "target_sides": 4, "summary": "",
-        "recommendations": "", "action": "",
+        "recommendations": "", "action": "", "audience": "board",
     } | rows("contacts", {"name": "Robin"}) | values  # fmt: skip
 
 
