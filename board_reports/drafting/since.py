@@ -18,7 +18,7 @@ def last(paper: Paper) -> None:
     paper.heading("since.heading", "Since the last report")
     _decided(paper, found)
     _asked(paper, found)
-    _actions(paper, "done", "Officers have since:", found.done, found)
+    _actions(paper, "done", "Done since:", found.done, found)
     _actions(paper, "open", "Still to be done:", found.outstanding, found)
     _actions(paper, "dropped", "Given up:", found.dropped, found)
 

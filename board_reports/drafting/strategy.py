@@ -106,7 +106,7 @@ def _lessons(paper: Paper, programme: Programme) -> None:
     taking_part = programmes.taking_part(paper, programme)
     paper.paragraph(
         f"areas.programme-{programme.pk}",
-        f"The lessons of {programmes.called(programme)} could be shared with all councils.",
+        f"The lessons of the {programmes.called(programme)} could be shared with all councils.",
         taking_part,
         origin=programmes.origin(programme),
     )

@@ -12,6 +12,8 @@ from board_reports.figures.wording import Style, Unit, written
 # How far below the number in the text a value may be that is “nearly” or “almost” it.
 NEARLY = Decimal("0.9")
 ALMOST = Decimal("0.95")
+# A draft says “nearly” by itself only so close to it; an officer may be freer.
+SUGGESTED_NEARLY = Decimal("0.98")
 
 
 class Qualifier(StrEnum):
@@ -106,4 +108,4 @@ def suggested(value: Decimal | None) -> tuple[Qualifier, Decimal] | None:
     if value - below <= step / 2:
         return Qualifier.OVER, below
     above = below + step
-    return (Qualifier.NEARLY, above) if holds(Qualifier.NEARLY, value, stated=above) else None
+    return (Qualifier.NEARLY, above) if value >= above * SUGGESTED_NEARLY else None

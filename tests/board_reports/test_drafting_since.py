@@ -44,7 +44,7 @@ def test_the_next_report_says_what_became_of_the_last() -> None:
         "Agreed with changes: That the Board notes the report and says what it thinks of it. With 3 more councils.",
         "It asked officers to act on this:",
         "Tell the Board how rural councils can join.",
-        "Officers have since:",
+        "Done since:",
         "Add maps.",
         "Still to be done:",
         "Write to 40 rural councils. Programme team, due on 1 June 2015: it is late. All addresses are known.",

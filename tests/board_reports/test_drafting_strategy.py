@@ -71,7 +71,9 @@ def test_the_paper_before_2014_in_structure_and_facts() -> None:
         "Case studies are sorted by three service areas. Two of them have no case study yet: adult social care and "
         "housing."
     )
-    assert told["10"].startswith("The lessons of Transformation Challenge Award, with the Department for Communities")
+    assert told["10"].startswith(
+        "The lessons of the Transformation Challenge Award, with the Department for Communities"
+    )
     assert (told["11"], told["11.1"]) == ("Members are asked to:", "comment on the ideas and on the way forward.")
     assert under(found, "Financial implications") == [
         "They are to be worked out once the Board has decided on the work programme."

@@ -93,3 +93,8 @@ def test_suggestions() -> None:
     assert suggested(Decimal(2725)) == (Qualifier.OVER, Decimal(2700))
     assert suggested(Decimal(12)) is None
     assert suggested(Decimal(100)) is None
+
+
+@pytest.mark.parametrize(("value", "said"), [(126, None), (128, (Qualifier.NEARLY, 130)), (49, (Qualifier.NEARLY, 50))])
+def test_nearly_is_proposed_only_close_below(value: int, said: object) -> None:
+    assert suggested(Decimal(value)) == said
