@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from board_reports import pictures, typed_numbers
+from board_reports import implications, pictures, typed_numbers
 from board_reports.document import Document
 from board_reports.models import Report
 from board_reports.numbering import Kind
@@ -41,7 +41,7 @@ def blocking(report: Report, document: Document) -> list[str]:
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
     found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
     found += [f"Nothing stands under the heading “{words}”: write there, or take it out." for words in empty(document)]
-    return found
+    return found + implications.problems(report, document)
 
 
 def empty(document: Document) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from board_reports import actions, commenting, editing, figure_actions, letters, membership
+from board_reports import actions, commenting, editing, figure_actions, implications, letters, membership
 from board_reports.deadlines import last_day_to_publish
 from board_reports.document import Person
 from board_reports.drafting import actions as drafting
@@ -205,6 +205,10 @@ class _MadeUpBoard:
             report.restriction_review_on = meeting.date + datetime.timedelta(days=90)
             report.needs_legal = True
             report.save(update_fields=["restricted", "restricted_reason", "restriction_review_on", "needs_legal"])
+        _, paragraph = implications.add(report=report, title=implications.LEGAL, by=self.author)
+        editing.save(
+            report=report, where=paragraph.key, seen=editing.mark(paragraph), text=facts["legal"], by=self.author
+        )  # fmt: skip
         AgendaItem.objects.create(meeting=meeting, report=report, number=number)
         return self._published(report)
 

@@ -6,7 +6,17 @@ from typing import Any
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 
-from board_reports import checks, document, editing, figure_actions, pictures, plain_english, reading, typed_numbers
+from board_reports import (
+    checks,
+    document,
+    editing,
+    figure_actions,
+    implications,
+    pictures,
+    plain_english,
+    reading,
+    typed_numbers,
+)
 from board_reports.document import Document
 from board_reports.drafting import anew
 from board_reports.drafting.sources import Source, sources
@@ -131,7 +141,8 @@ class Desk:
         numbers = typed_numbers.find(self.report)
         open_ones = [one for one in numbers if not one.source]
         return {"points": self._points(), "numbers": open_ones, "given": _given(numbers), "plain": self.plain(),
-                "length": self.length(), "figures": self.figures(), "document": self.document}  # fmt: skip
+                "length": self.length(), "figures": self.figures(), "document": self.document,
+                "implications": implications.missing(block.text for block in self.document.body)}  # fmt: skip
 
     def plain(self) -> list[plain_english.Suggestion]:
         head = [(line.where, document.plain(line.words)) for line in self.head]

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from board_reports import editing, pasting, pictures, remarks
+from board_reports import editing, implications, pasting, pictures, remarks
 from board_reports.admin.report_pages import CHANGE, Page, ReportPagesAdmin, address, officer, wants_json
 from board_reports.desk import ADDED, EMPTY_TABLE, LABELS, Desk, Line
 from board_reports.editing import OvertakenError, Typed
@@ -90,6 +90,8 @@ class BodyAdmin(ReportPagesAdmin):
         """Add blocks after one of them: an empty one of a kind, or what was pasted as HTML or as plain text."""
         report = self.report_for(request, pk, CHANGE)
         sent, dropped = request.POST, 0
+        if sent.get("section"):
+            return self._add_section(request, report, sent["section"])
         if sent.get("html"):
             blocks, dropped = pasting.from_html(sent["html"]), pasting.pictures_in(sent["html"])
         elif sent.get("text"):
@@ -109,6 +111,15 @@ class BodyAdmin(ReportPagesAdmin):
             return self._answer(request, Desk(report), focus=made[-1].key, notice=notice)
         if notice:
             messages.warning(request, notice)
+        return redirect(f"{address(report, 'body')}#{made[0].key}")
+
+    def _add_section(self, request: HttpRequest, report: Report, title: str) -> HttpResponse:
+        """Put in a section about implications, where it belongs."""
+        try:
+            made = implications.add(report=report, title=title, by=officer(request))
+        except RefusedError as refusal:
+            return self._refused(request, report, refusal)
+        messages.success(request, f"“{title}” is in its place: write under it.")
         return redirect(f"{address(report, 'body')}#{made[0].key}")
 
     def numbers_view(self, request: HttpRequest, pk: int) -> HttpResponse:

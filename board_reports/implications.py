@@ -1,0 +1,53 @@
+"""The sections in which a report says what it implies: for money, in law, for equalities and for Wales.
+
+They are headings with paragraphs like any other. Which are missing, and where a new one goes, is here.
+"""
+
+from collections.abc import Iterable
+
+from board_reports import editing
+from board_reports.document import Document
+from board_reports.models import Block, Report
+from board_reports.numbering import Kind
+from innovation_db.models import User
+from innovation_db.refusals import RefusedError
+
+FINANCIAL, LEGAL = "Financial implications", "Legal implications"
+# In the order in which they stand, the last ones before the appendices.
+SECTIONS = (FINANCIAL, LEGAL, "Equalities implications", "Implications for Wales")
+_RANKS = {title.casefold(): rank for rank, title in enumerate(SECTIONS)}
+_HEADINGS = frozenset({Kind.PART, Kind.HEADING, Kind.SUBHEADING})
+
+
+def missing(headings: Iterable[str]) -> list[str]:
+    """Return the sections that none of these headings begins, in their order."""
+    there = {words.strip().casefold() for words in headings}
+    return [title for title in SECTIONS if title.casefold() not in there]
+
+
+def problems(report: Report, document: Document) -> list[str]:
+    """Return a sentence where legal advice is needed and no section says what it is."""
+    headings = [block.text for block in document.body if block.kind in _HEADINGS]
+    if report.needs_legal and LEGAL in missing(headings):
+        return [f"It is ticked as needing legal advice: add the section “{LEGAL}”."]
+    return []
+
+
+def add(*, report: Report, title: str, by: User) -> list[Block]:
+    """Put in a section with an empty paragraph, in its order and before the appendices; return its blocks.
+
+    Raises `RefusedError` where it is there already, or is none of the four.
+    """
+    blocks = list(report.blocks.all())
+    if title not in missing(block.text for block in blocks if block.kind in _HEADINGS):
+        raise RefusedError("This section is there already." if title in SECTIONS else "Choose a section.")
+    new = [(Kind.HEADING.value, title, {}), (Kind.PARAGRAPH.value, "", {})]
+    following = next((block.key for block in blocks if _comes_after(block, title)), "")
+    return editing.add(report=report, after=following, before=bool(following), blocks=new, by=by)
+
+
+def _comes_after(block: Block, title: str) -> bool:
+    """Whether this block begins what stands below the section: a later one, or the appendices."""
+    if block.kind == Kind.APPENDIX:
+        return True
+    return block.kind in _HEADINGS and _RANKS.get(block.text.strip().casefold(), -1) > SECTIONS.index(title)
