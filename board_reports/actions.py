@@ -94,12 +94,21 @@ def correct(*, report: Report, version: int, by: User, note: str) -> Version:
 
 @transaction.atomic
 def take(*, use: FigureUse, by: User) -> FigureUse:
-    """Pin a figure anew to what it is now: the officer saw that it drifted, and takes the new value."""
+    """Pin a figure anew to what it is now: the officer saw that it drifted, and takes the new value.
+
+    The text is another one then: it makes a version, and every step is asked about it, those that had approved as
+    well. What they approved, and when, is kept.
+    """
     report = Report.objects.select_for_update().get(pk=use.report_id)
     if report.state != Report.State.CLEARANCE:
         raise RefusedError("Only a report in clearance has pinned figures.")
+    before = current_steps(report)
     with acting(user=by, reason=f"Took the new value of {use.key}"):
         pin(report, [use])
+    made = _keep(report, Version.Kind.TAKEN, by, note=use.key)
+    _ask_again(report, before, made)
+    if any(step.state == Clearance.State.APPROVED for step in before):
+        notices.tell_whose_turn(report, by=by)
     return use
 
 
@@ -133,14 +142,38 @@ def last_return(report: Report) -> Clearance | None:
 
 def current_steps(report: Report) -> list[Clearance]:
     """Return the steps of the newest submission in their order. Costs a query."""
-    newest = Version.objects.filter(report=report, kind=Version.Kind.SUBMITTED).newest_first()[:1]
+    newest = Version.objects.filter(report=report).begins_clearance().newest_first()[:1]
     return list(Clearance.objects.filter(submission__in=newest).select_related("settled_by").order_by("place"))
+
+
+def approved_before(report: Report) -> list[Clearance]:
+    """Return the steps that had approved the report before a figure of it was taken anew. Costs three queries."""
+    submitted = Version.objects.filter(report=report, kind=Version.Kind.SUBMITTED).aggregate(last=Max("number"))["last"]
+    now = [step.submission_id for step in current_steps(report)[:1]]
+    found = Clearance.objects.filter(report=report, submission__number__gte=submitted or 0)
+    found = found.filter(state=Clearance.State.APPROVED).exclude(submission__in=now)
+    return list(found.select_related("settled_by").order_by("settled_at"))
+
+
+def _ask_again(report: Report, before: list[Clearance], made: Version) -> None:
+    """Ask every step about the new version. A page that is open shows the old text: its step is no longer there."""
+    again = any(step.state == Clearance.State.APPROVED for step in before)
+    due = timezone.localdate()
+    days = dict(ClearanceStep.objects.filter(board=report.board_id).values_list("place", "days"))
+    for step in before:
+        due = working_days_after(due, days.get(step.place, ClearanceStep().days))
+        Clearance.objects.create(
+            report=report, submission=made, place=step.place, name=step.name, due_on=due if again else step.due_on
+        )
+    Clearance.objects.filter(pk__in=[step.pk for step in before], state=Clearance.State.WAITING).delete()
 
 
 def _next_step(clearance: Clearance, by: User) -> tuple[Report, Clearance]:
     """Return the report and the step, both locked, when it is this step's turn and `by` may take it."""
     row = Report.objects.select_for_update().get(pk=clearance.report_id)
-    step = Clearance.objects.select_for_update().get(pk=clearance.pk)
+    step = Clearance.objects.select_for_update().filter(pk=clearance.pk).first()
+    if step is None:
+        raise ChangedMeanwhileError("A figure was taken anew meanwhile: read the report as it is now.")
     if step.state != Clearance.State.WAITING or row.state != Report.State.CLEARANCE:
         raise ChangedMeanwhileError(f"{step.settled_by or 'Somebody'} settled “{step.name}” meanwhile.")
     before = [one.name for one in current_steps(row) if one.place < step.place and one.state == Clearance.State.WAITING]

@@ -92,6 +92,7 @@ class ClearanceAdmin(ReportPagesAdmin):
             "comments": at_blocks.get("", []),
             "unsettled": [(one, where[one.pk], remarks.may_settle(officer(request), one)) for one in said],
             "steps": steps,
+            "approved_before": actions.approved_before(report) if report.state == State.CLEARANCE else [],
             "will_take": actions.steps_for(report) if report.state == State.DRAFT else [],
             "next": waiting[0] if waiting else None,
             "mine": bool(waiting) and _may_settle(officer(request), waiting[0]),
@@ -153,7 +154,7 @@ def _take(request: HttpRequest, report: Report) -> str:
         raise PermissionDenied
     use = get_object_or_404(FigureUse, report=report, key=request.POST.get("figure", ""))
     actions.take(use=use, by=officer(request))
-    return f"{use.key} has its new value."
+    return f"{use.key} has its new value, and each step is asked about the text as it is now."
 
 
 def _publish(request: HttpRequest, report: Report) -> str:

@@ -17,6 +17,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def newest_first(self) -> "VersionQuerySet":
         return self.order_by("-number")
 
+    def begins_clearance(self) -> "VersionQuerySet":
+        """Those that the steps of clearance are asked about: what was submitted, and with a figure taken since."""
+        return self.filter(kind__in=[Version.Kind.SUBMITTED, Version.Kind.TAKEN])
+
     def published(self) -> "VersionQuerySet":
         return self.filter(kind__in=[Version.Kind.PUBLISHED, Version.Kind.CORRECTED])
 
@@ -29,6 +33,7 @@ class Version(models.Model):
 
     class Kind(models.TextChoices):
         SUBMITTED = "submitted", "Submitted for clearance"
+        TAKEN = "taken", "A figure’s new value taken"
         APPROVED = "approved", "Approved"
         RETURNED = "returned", "Returned"
         PUBLISHED = "published", "Published"

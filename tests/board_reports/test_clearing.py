@@ -79,6 +79,27 @@ def test_a_submitted_figure_is_pinned_and_its_drift_can_be_taken(report: Report,
     assert words(report) == "three"
 
 
+def test_a_figure_taken_asks_every_step_again(report: Report, author: User) -> None:
+    for place, name in enumerate(("Head of team", "Chair’s office"), start=1):
+        ClearanceStepFactory(board=report.board, place=place, name=name)
+    submit(report, author)
+    first, second = actions.current_steps(report)
+    actions.approve(clearance=first, by=author, note="Good.")
+    CaseStudyFactory(published=True)
+    actions.take(use=FigureUse.objects.get(report=report), by=author)
+    assert [step.state for step in actions.current_steps(report)] == ["waiting", "waiting"]
+    assert [(one.name, one.note) for one in actions.approved_before(report)] == [("Head of team", "Good.")]
+    with pytest.raises(ChangedMeanwhileError, match="taken anew meanwhile"):
+        actions.approve(clearance=second, by=author)
+    with pytest.raises(RefusedError, match="not cleared yet: Head of team, Chair’s office"):
+        actions.publish(report=report, version=fresh(report).version, by=author)
+    for step in actions.current_steps(report):
+        actions.approve(clearance=step, by=author)
+    actions.publish(report=report, version=fresh(report).version, by=author)
+    kinds = Version.objects.filter(report=report).order_by("number").values_list("kind", flat=True)
+    assert list(kinds) == ["submitted", "approved", "taken", "approved", "approved", "published"]
+
+
 def test_published_it_stays_whatever_becomes_of_what_was_counted(report: Report, author: User) -> None:
     version = publish(report, author)
     before = reading.published(report)
