@@ -82,14 +82,19 @@ def publish(*, report: Report, version: int, by: User) -> Version:
 
 @transaction.atomic
 def correct(*, report: Report, version: int, by: User, note: str) -> Version:
-    """Publish the report again as it is drafted now, marked as corrected with what was wrong."""
+    """Publish the report again as it is drafted now, marked as corrected with what was wrong.
+
+    One clearer does it, and everybody who clears the report is told: ADR 13.
+    """
     if not note.strip():
         raise RefusedError("Say what was wrong: readers see it beside the corrected report.")
     row = _locked(report, version, Report.State.PUBLISHED)
     pin(row, row.figures.filter(pinned_at=None))
     if open_points := checks.blocking(row, reading.draft(row)):
         raise RefusedError("Before it can be corrected: " + " ".join(open_points))
-    return _put_before_readers(_keep(row, Version.Kind.CORRECTED, by, note=note))
+    made = _keep(row, Version.Kind.CORRECTED, by, note=note)
+    notices.tell_of_correction(made, steps_for(row), by=by)
+    return _put_before_readers(made)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""E-mails about clearance: to those whom a report waits for, to its author when it comes back, and reminders."""
+"""E-mails about clearance: to those whom a report waits for, to its author when it returns, reminders, corrections."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,7 @@ from innovation_db.models import Message, User
 from innovation_db.roles import Role
 
 TURN, DUE, RETURNED, CLEARED = "report_turn", "report_due", "report_returned", "report_cleared"
+CORRECTED = "report_corrected"
 
 
 def people_of(step: Clearance) -> list[User]:
@@ -38,6 +39,20 @@ def tell_of_return(step: Clearance, *, by: User) -> None:
     _send(RETURNED, step.report, _authors(step.report), by=by, step=step)
 
 
+def tell_of_correction(version: Version, steps: Iterable[ClearanceStep], *, by: User) -> None:
+    """E-mail those who clear such a report, and its author, what was wrong in it.
+
+    `steps` are those that the report takes, as the board has them now.
+    """
+    report = version.report
+    people = {one.pk: one for one in _authors(report)}
+    for step in steps:
+        as_taken = Clearance(report=report, place=step.place, name=step.name)
+        people |= {one.pk: one for one in people_of(as_taken)}
+    people.pop(by.pk, None)
+    _send(CORRECTED, report, people.values(), by=by, version=version)
+
+
 def remind_due() -> int:
     """E-mail those whose step is due today or was, once a day; return how many e-mails. For the housekeeping."""
     today = timezone.localdate()
@@ -60,9 +75,15 @@ def _authors(report: Report) -> list[User]:
 
 
 def _send(
-    template: str, report: Report, people: Iterable[User], *, by: User | None, step: Clearance | None = None
+    template: str,
+    report: Report,
+    people: Iterable[User],
+    *,
+    by: User | None,
+    step: Clearance | None = None,
+    version: Version | None = None,
 ) -> None:
     link = mail.absolute(reverse("admin:board_reports_report_clearance", args=[report.pk]))
     for person in people:
-        context = {"person": person, "report": report, "step": step, "link": link}
+        context = {"person": person, "report": report, "step": step, "version": version, "link": link}
         mail.send(template=template, to=person.email, context=context, about=report, by=by)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from board_reports import actions, notices, reading
 from board_reports.models import Block, Clearance, Comment, FigureUse, Report, Version
@@ -188,6 +189,21 @@ def test_later_drift_is_for_officers_and_a_correction_is_marked(report: Report, 
     version = Version.objects.newest_first().first()
     assert version is not None
     assert (version.kind, version.note) == ("corrected", "It was two, then.")
+    assert written_to()[-1] == ("report_corrected", "writer@example.org")
+    assert "> It was two, then." in Message.objects.get(template="report_corrected").text
+
+
+def test_a_correction_is_told_to_who_clears_the_steps_that_the_report_takes(
+    report: Report, author: User, clearer: User
+) -> None:
+    for place, name, only_for in [(3, "Legal", "legal"), (4, "Finance", "finance")]:
+        step_of = ClearanceStepFactory(board=report.board, place=place, name=name, only_for=only_for)
+        step_of.people.add(UserFactory(roles=[Role.REPORT_CLEARER], email=f"{only_for}@example.org"))
+    Report.objects.update(state="published", published_at=timezone.now(), needs_legal=True)
+    BlockFactory(report=report, kind="heading", text="Legal implications")
+    BlockFactory(report=report, text="None.")
+    press(clearer, report, "correct", note="It was two, then.")
+    assert sorted(to for template, to in written_to() if template == "report_corrected") == ["legal@example.org"]
 
 
 def test_two_versions_compared_word_by_word(report: Report, author: User, clearer: User) -> None:
