@@ -41,7 +41,7 @@ def add(*, report: Report, title: str, by: User) -> list[Block]:
     blocks = list(report.blocks.all())
     if title not in missing(block.text for block in blocks if block.kind in _HEADINGS):
         raise RefusedError("This section is there already." if title in SECTIONS else "Choose a section.")
-    new = [(Kind.HEADING.value, title, {}), (Kind.PARAGRAPH.value, "", {})]
+    new: list[tuple[str, str, dict]] = [(Kind.HEADING.value, title, {}), (Kind.PARAGRAPH.value, "", {})]
     following = next((block.key for block in blocks if _comes_after(block, title)), "")
     return editing.add(report=report, after=following, before=bool(following), blocks=new, by=by)
 
