@@ -198,7 +198,7 @@ def test_a_correction_is_told_to_who_clears_the_steps_that_the_report_takes(
 ) -> None:
     for place, name, only_for in [(3, "Legal", "legal"), (4, "Finance", "finance")]:
         step_of = ClearanceStepFactory(board=report.board, place=place, name=name, only_for=only_for)
-        step_of.people.add(UserFactory(roles=[Role.REPORT_CLEARER], email=f"{only_for}@example.org"))
+        step_of.people.add(UserFactory(roles=[Role.REPORT_AUTHOR], email=f"{only_for}@example.org"))
     Report.objects.update(state="published", published_at=timezone.now(), needs_legal=True)
     BlockFactory(report=report, kind="heading", text="Legal implications")
     BlockFactory(report=report, text="None.")
