@@ -1,13 +1,16 @@
 """What stands between a draft and its clearance: figures that do not hold, numbers without a source, empty places."""
 
+import re
 from collections.abc import Iterator
 
 from board_reports import implications, pictures, typed_numbers
-from board_reports.document import Document
+from board_reports.document import Document, plain
 from board_reports.models import Report
 from board_reports.numbering import Kind
 from board_reports.typed_numbers import TypedNumber
 
+# What a draft leaves to its officer stands in the text like this: [Say what it costs.]
+QUESTION = re.compile(r"\[(Say [^\[\]]+)\]")
 TYPED_NUMBERS = "Numbers that are typed in"
 LONGEST = 30  # words of a sentence in plain English
 # About how many words fill a side of A4 in the Board's style: 12 points, with headings.
@@ -26,6 +29,8 @@ def blocking(report: Report, document: Document) -> list[str]:
             found.append(f"Figure {figure.key} says “{figure.phrase}”, but the value is {figure.value}.")
     missing = [span.text for _, words in _words(document) for span in words if span.text.endswith(" is missing]")]
     found += [f"The text refers to something that is not there: {text}." for text in missing]
+    asked = [one for _, words in _words(document) for one in QUESTION.findall(plain(words))]
+    found += [f"A question waits for an answer in the text: “{one}”" for one in dict.fromkeys(asked)]
     numbers = open_numbers(report)
     if numbers:
         listed = "; ".join(f"“{one.number}” in “{one.around}”" for one in numbers[:5])

@@ -153,6 +153,7 @@ def _add_report(board: Board, facts: dict[str, Any], people: dict[str, list[str]
         )  # fmt: skip
     except RefusedError:  # an officer removed what it would be about
         return 0
+    demo_board.answer_cost(report, facts.get("financial", ""), author)
     AgendaItem.objects.get_or_create(meeting=meeting, number=facts["item"], defaults={"report": report})
     version = Report.objects.values_list("version", flat=True)
     actions.submit(report=report, version=version.get(pk=report.pk), by=author)

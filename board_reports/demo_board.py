@@ -16,6 +16,7 @@ from board_reports import actions, commenting, editing, figure_actions, implicat
 from board_reports.deadlines import last_day_to_publish
 from board_reports.document import Person
 from board_reports.drafting import actions as drafting
+from board_reports.drafting import closing
 from board_reports.drafting.brief import Choices
 from board_reports.models import (
     Action,
@@ -48,6 +49,13 @@ def add(folder: Path, *, author: User, clearer: User, member: User) -> Board:
     """Put the board in, with all that belongs to it, and return it."""
     facts = json.loads((folder / "board.json").read_text(encoding="utf-8"))
     return _MadeUpBoard(facts, author, clearer, member).add()
+
+
+def answer_cost(report: Report, answer: str, by: User) -> None:
+    """Write what it costs where the draft asks for it. Without an answer, or a question, nothing is written."""
+    block = report.blocks.filter(source="financial.none", text=closing.COST).first()
+    if block is not None and answer:
+        editing.save(report=report, where=block.key, seen=editing.mark(block), text=answer, by=by)
 
 
 class _MadeUpBoard:
@@ -91,10 +99,12 @@ class _MadeUpBoard:
 
     def _drafted(self, kind: str, meeting: Meeting, title: str) -> Report:
         since = (meeting.date - datetime.timedelta(days=90)).isoformat()
-        return drafting.draft(
+        report = drafting.draft(
             kind=kind, board=self.board, meeting=meeting, by=self.author, choices=Choices(title=title, since=since),
             contacts=[Person(*self.facts["contact"])],
         )  # fmt: skip
+        answer_cost(report, self.facts["financial"], self.author)
+        return report
 
     def _blank(self, name: str, meeting: Meeting) -> Report:
         """Return a blank report with its head and its paragraphs filled in."""

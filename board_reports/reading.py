@@ -17,7 +17,7 @@ from board_reports.document import Document, Span, Words
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
 from board_reports.figures.registry import ParameterKind, WrongArgumentsError
-from board_reports.figures.wording import Style, Unit, counted, written
+from board_reports.figures.wording import Style, Unit, beginning, counted, written
 from board_reports.models import Activity, Block, Board, Contact, FigureUse, Report, Version, WorkPlan
 from board_reports.numbering import Kind, Number, numbers
 from case_studies.models import CaseStudy, Council, Outcome, Programme, ServiceArea, Theme
@@ -282,12 +282,14 @@ class _Resolver:
     def __init__(self, figures: Mapping[str, document.Figure], numbered: Mapping[str, Number], titles: Titles) -> None:
         self.figures, self.numbered, self.titles = figures, numbered, titles
 
-    def words(self, notation: str) -> Words:
+    def words(self, notation: str, *, sentences: bool = True) -> Words:
+        """Return the words; a cell of a table is no sentence, so a number in it keeps its digits."""
         spans: list[Span] = []
         for one in inline.parse(notation):
             span = self._span(one)
             if span.figure and _begins_sentence(document.plain(spans)):
-                span = Span(span.text[:1].upper() + span.text[1:], span.bold, span.italic, span.href, span.figure)
+                text = beginning(span.text) if sentences else span.text[:1].upper() + span.text[1:]
+                span = Span(text, span.bold, span.italic, span.href, span.figure)
             spans.append(span)
         return tuple(spans)
 
@@ -318,7 +320,7 @@ def _block(
     table = picture = chart = None
     if block.kind == Kind.TABLE:
         columns = tuple(str(name) for name in block.data.get("columns", ()))
-        rows = tuple(tuple(resolve(str(cell)) for cell in row) for row in block.data.get("rows", ()))
+        rows = tuple(tuple(resolve(str(cell), sentences=False) for cell in row) for row in block.data.get("rows", ()))
         table = document.Table(str(block.data.get("caption", "")), columns, rows)
     elif block.kind == Kind.IMAGE:
         adorns = bool(block.data.get("decorative"))

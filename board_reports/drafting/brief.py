@@ -100,9 +100,8 @@ def resolve(
     previous = report.previous if report is not None and own else _previous(kind, board, day, choices)
     began = previous.meeting if previous and previous.meeting else previous_meeting
     year_ago = day - datetime.timedelta(days=365)
-    since, until = _day(choices.since) or (began.date if began else year_ago), _day(choices.until)
-    if until is not None and until < since:
-        raise RefusedError(f"The period ends on {in_words(until)}, before it begins on {in_words(since)}.")
+    since, until = _day(choices.since) or min(began.date if began else year_ago, today), _day(choices.until)
+    _refuse_wrong_period(since, until, today)
     return Brief(
         kind=kind,
         board=board,
@@ -111,7 +110,7 @@ def resolve(
         since=since,
         until=until,
         today=min(today, day) if meeting else today,
-        zone=_zone(choices, day),
+        zone=_zone(choices, day, began=since, ended=until) if kind == Report.Type.UPDATE else _zone(choices, day),
         programmes=_programmes(choices),
         plan=_plan(choices, board, day),
         previous=previous,
@@ -119,6 +118,13 @@ def resolve(
         report=report,
         gathers=gathers,
     )
+
+
+def _refuse_wrong_period(since: datetime.date, until: datetime.date | None, today: datetime.date) -> None:
+    if since > today:
+        raise RefusedError(f"The period begins on {in_words(since)}, after today: nothing has happened in it yet.")
+    if until is not None and until < since:
+        raise RefusedError(f"The period ends on {in_words(until)}, before it begins on {in_words(since)}.")
 
 
 def _day(text: str) -> datetime.date | None:
@@ -140,8 +146,13 @@ def _previous(kind: str, board: Board, day: datetime.date, choices: Choices) -> 
     return earlier.filter(kind=kind).order_by("-meeting__date", "-pk").first()
 
 
-def _zone(choices: Choices, day: datetime.date) -> Zone | None:
-    """Return the Zone that was chosen, else the newest that was held by that day; a made-up one only by choice."""
+def _zone(
+    choices: Choices, day: datetime.date, *, began: datetime.date | None = None, ended: datetime.date | None = None
+) -> Zone | None:
+    """Return the Zone that was chosen, else the newest that was held by that day; a made-up one only by choice.
+
+    With a window, only one that was held in it: an older one is no news.
+    """
     if choices.zone:
         found = Zone.objects.filter(year=choices.zone).first()
         if found is None:
@@ -150,7 +161,13 @@ def _zone(choices: Choices, day: datetime.date) -> Zone | None:
     held = Zone.objects.filter(demonstration=False, days__date__lte=day) | Zone.objects.filter(
         demonstration=False, days=None, year__lte=day.year, state=Zone.State.CLOSED
     )
-    return held.order_by("-year").first()
+    zone = held.order_by("-year").first()
+    if zone is None or began is None:
+        return zone
+    dates = [one.date for one in zone.days.all()]
+    last = min(day, ended or day)
+    inside = any(began <= one <= last for one in dates) if dates else began.year <= zone.year <= last.year
+    return zone if inside else None
 
 
 def _programmes(choices: Choices) -> tuple[Programme, ...]:

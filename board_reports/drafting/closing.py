@@ -27,6 +27,10 @@ def next_steps(paper: Paper, *asked: str, below: bool = False) -> None:
         (paper.below if below else paper.paragraph)(f"next.step-{number}", one)
 
 
-def financial(paper: Paper, sentence: str = "None.") -> None:
+# Only an officer knows it: `checks.py` lets nothing be submitted while a question like this stands in the text.
+COST = "[Say what it costs, or that it costs nothing.]"
+
+
+def financial(paper: Paper, sentence: str = COST) -> None:
     paper.heading("financial.heading", "Financial implications")
     paper.paragraph("financial.none", sentence)

@@ -8,7 +8,7 @@ from board_reports.drafting.paper import Highlight, Paper
 from board_reports.drafting.words import names
 from board_reports.figures.library_catalogue import areas_without_any
 from board_reports.figures.wording import Unit, written
-from board_reports.inline import reference
+from board_reports.inline import escape, reference
 from case_studies.models import CaseStudy, Outcome
 from innovation_db.history.words import day, listed
 from zone_programme.models import Session
@@ -31,7 +31,17 @@ def growth(paper: Paper) -> None:
     else:
         first = f"No case studies have been added to the Innovation Database {since}."
     holds = f"It now holds {published}" if published else "It holds no case studies yet"
-    paper.paragraph("library.growth", first, f"{holds}{f' from {councils}' if councils else ''}.", _widened())
+    # Others counted what was added, the site what it holds: who adds them up must be told why they do not fit.
+    whose = paper.brief.choices.stated.get("case_studies.before") or paper.brief.choices.stated.get(
+        "case_studies.added"
+    )
+    told = (
+        f"What was added is told as in the source, “{escape(whose.source)}”; what it holds is counted here, and not "
+        "every older case study is recorded."
+        if whose and added
+        else ""
+    )
+    paper.paragraph("library.growth", first, f"{holds}{f' from {councils}' if councils else ''}.", told, _widened())
 
 
 def _widened() -> str:

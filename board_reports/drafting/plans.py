@@ -30,7 +30,7 @@ def status(paper: Paper, plan: WorkPlan) -> None:
             told.append(f"{count} {is_or_has} {of or one.label.lower()}")
     paper.paragraph(
         "plan.status",
-        f"The plan has {every} in {strands}. {listed(told)}.",
+        f"The plan has {every} in {strands}. Of these, {listed(told)}.",
         f"It runs from {day(plan.begins_on)} to {day(plan.ends_on)}.",
     )
 

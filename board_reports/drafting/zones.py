@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from board_reports import bare_numbers
 from board_reports.drafting.paper import Highlight, Paper
 from board_reports.drafting.words import days as written_days
 from board_reports.drafting.words import items, names, ordinal, paragraphs, sentence, the
@@ -81,6 +82,15 @@ def overall(paper: Paper, zone: Zone) -> None:
     under = f" under {theme_count}: {names(theme.name.lower() for theme in themes)}" if themes else ""
     if not councils and themes:
         under = f"; its programme has {theme_count}: {names(theme.name.lower() for theme in themes)}"
+    organisers = _counted_by_organisers(zone) if not paper.brief.choices.stated.get("zone.councils") else ""
+    if councils and "[[" not in councils.mark:  # stated elsewhere, and more than the site holds
+        organisers = councils.mark.removesuffix(" councils")
+    recorded = paper.count("zone.councils", zone=zone.year, noun=False, rounded=False)
+    digits = "".join(letter for letter in organisers if letter.isdigit())
+    if over and digits and recorded and recorded.number is not None and recorded.number < int(digits):
+        who = f"The Zone’s organisers counted {organisers} councils; "
+        who += f"{recorded} of them {recorded.verb('is', 'are')} recorded here"
+        under = f". It had {theme_count}: {names(theme.name.lower() for theme in themes)}" if themes else ""
     partners = [the(partner.name) for partner in zone.partners.all()]
     with_whom = names(partners)
     paper.paragraph(
@@ -88,7 +98,17 @@ def overall(paper: Paper, zone: Zone) -> None:
         f"The Innovation Zone {zone.year} {held} {place(zone)} {when(zone)}.",
         f"{who}{under}.",
         f"Its {'partner was' if len(partners) == 1 else 'partners were'} {with_whom}." if partners else "",
+        origin=f"Introduction to the Innovation Zone {zone.year}",
     )
+
+
+def _counted_by_organisers(zone: Zone) -> str:
+    """Return "over 50" where the introduction says so of councils, and the site may hold fewer; else ""."""
+    found = bare_numbers.find(zone.introduction)
+    return next(
+        (bare_numbers.said(zone.introduction, one) for one in found
+         if " council" in bare_numbers.with_words(zone.introduction, one)[len(one.text) :]), "",
+    )  # fmt: skip
 
 
 def attendance(paper: Paper, zone: Zone) -> None:
@@ -164,17 +184,38 @@ def _day_of(session: Session, days: list[DayOfZone], unknown: DayOfZone) -> DayO
 
 def days(paper: Paper, zone: Zone) -> None:
     """Add a paragraph for each day, and one for each session that is told of."""
+    over = past(paper, zone)
+    yet = "" if over else " yet"
     for number, one in enumerate(by_day(zone), start=1):
         told = _told(paper, one.sessions)
+        named = [session for session in told if not _has_more(session)]
+        also = _named(zone, named, over=over)
         if one.day is None:
             if told:
-                paper.paragraph("zone.day-unknown", "On which day these were shown is not recorded here.")
+                shown = "were shown" if over else "are to be shown"
+                paper.paragraph("zone.day-unknown", f"On which day these {shown} is not recorded here{yet}.", also)
         else:
-            about = f" was about {escape(one.day.track)}" if one.day.track else f" was {one.day.date:%A}"
-            nothing = "" if told else "What was shown on it is not recorded here."
-            paper.paragraph(f"zone.day-{number}", f"The {ordinal(number)} day{about}.", nothing)
+            is_about = ("was about" if over else "is to be about") if one.day.track else "was" if over else "is"
+            about = escape(one.day.track) if one.day.track else f"{one.day.date:%A}"
+            shown = "was shown" if over else "is to be shown"
+            nothing = "" if told else f"What {shown} on it is not recorded here{yet}."
+            paper.paragraph(f"zone.day-{number}", f"The {ordinal(number)} day {is_about} {about}.", nothing, also)
         for session in told:
-            _session(paper, zone, session)
+            if session not in named:
+                _session(paper, zone, session, over=over)
+
+
+def _has_more(session: Session) -> bool:
+    """Whether there is more to tell of it than its name: whose it was, or a case study."""
+    return bool(session.told_by) or bool(session.councils.all())  # type: ignore[attr-defined]
+
+
+def _named(zone: Zone, sessions: list[Session], *, over: bool) -> str:
+    """Return one sentence with the names of sessions of which nothing else is told."""
+    found = [f"“{reference('session', f'{zone.year}/{session.slug}')}”" for session in sessions]
+    if len(found) == 1:
+        return f"One session {'was' if over else 'is to be'} {found[0]}."
+    return f"Its sessions {'included' if over else 'are to include'} {listed(found)}." if found else ""
 
 
 def _key(session: Session) -> str:
@@ -200,15 +241,23 @@ def _fullness(session: Session) -> float:
     return max(counts, default=0)
 
 
-def _session(paper: Paper, zone: Zone, session: Session) -> None:
+def _session(paper: Paper, zone: Zone, session: Session, *, over: bool) -> None:
     study: CaseStudy | None = session.told_by[0] if session.told_by else None  # type: ignore[attr-defined]
     councils = [council.short_name for council in session.councils.all()]
     name = reference("case", study.slug) if study else reference("session", f"{zone.year}/{session.slug}")
-    who = f"{names(councils)} told of “{name}”." if councils else f"One session was “{name}”."
+    tell = "told" if over else f"{'is' if len(councils) == 1 else 'are'} to tell"
+    shown = "was shown" if over else "is to be shown"
+    who = f"{names(councils)} {tell} of “{name}”." if councils else f"“{name}” {shown}."
     full = "Every place was taken." if _fullness(session) >= 1 else ""
     source = f"zone.session-{session.pk}"
     if study is None:
-        paper.paragraph(source, who, full, sentence(session.summary), origin=f"Session “{session.title}”")
+        paper.paragraph(
+            source,
+            who,
+            full,
+            "" if zone.demonstration else sentence(session.summary),
+            origin=f"Session “{session.title}”",
+        )
         return
     origin = f"Case study “{study.title}”"
     lessons = [*items(study.lessons), *items(study.obstacles)][:MOST_LESSONS]

@@ -1,11 +1,16 @@
 """How a figure reads in a sentence: in words or digits, as money, a share or a score. Pure."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 _SMALL = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
+_TEENS = (
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
@@ -45,6 +50,17 @@ def in_words(amount: Decimal) -> str:
     if amount == amount.to_integral_value() and 0 <= amount < len(_SMALL):
         return _SMALL[int(amount)]
     return _digits(amount)
+
+
+def beginning(words: str) -> str:
+    """Return words as they begin a sentence: with a capital, and a number below a hundred never in digits."""
+    found = re.match(r"(\d{1,2})(?![\d.,]*\d)\b", words)
+    if found:
+        number = int(found[1])
+        tens, ones = divmod(number, 10)
+        spelled = (*_SMALL, *_TEENS)[number] if number < 20 else _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+        words = spelled + words[found.end() :]
+    return words[:1].upper() + words[1:]
 
 
 def counted(value: Decimal | int, one: str, many: str) -> str:

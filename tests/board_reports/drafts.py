@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from board_reports import actions, checks, reading
+from board_reports.demo_board import answer_cost
 from board_reports.document import Document, plain
 from board_reports.drafting.actions import draft
 from board_reports.drafting.brief import Choices
@@ -33,6 +34,14 @@ def drafted(kind: str, meeting: Meeting, **choices: Any) -> Report:
     )
 
 
+def ready(report: Report) -> Report:
+    """Answer what a draft asks its officer and take out empty headings, so that it can be submitted."""
+    answer_cost(report, "None.", author())
+    while empty := checks.empty(read(report)):
+        report.blocks.filter(text__in=empty, kind__in=HEADINGS).delete()
+    return Report.objects.get(pk=report.pk)
+
+
 def read(report: Report) -> Document:
     return reading.draft(Report.objects.get(pk=report.pk))
 
@@ -60,6 +69,8 @@ def under(document: Document, heading: str) -> list[str]:
 
 def nothing_is_open(report: Report) -> None:
     """Every number is a figure or has its source, every figure holds: it can be submitted as it is."""
+    fresh = Report.objects.get(pk=report.pk)
+    answer_cost(fresh, "None.", author())
     fresh = Report.objects.get(pk=report.pk)
     open_points = checks.blocking(fresh, reading.draft(fresh))
     assert not open_points, open_points

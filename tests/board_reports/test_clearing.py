@@ -180,6 +180,7 @@ def spoil(**values: Any) -> Callable[[Report], None]:
         (lambda report: BlockFactory(report=report, text="Then 40 more."), "“40” in “Then 40 more.”"),
         (lambda report: BlockFactory(report=report, text="See [[paragraph:bx]]."), "[paragraph is missing]"),
         (lambda report: BlockFactory(report=report, text="[[f9]]"), "[figure f9 is missing]"),
+        (lambda report: BlockFactory(report=report, text="[Say what it costs.]"), "“Say what it costs.”"),
         (lambda report: report.contacts.all().delete(), "It needs a contact officer."),
         (lambda report: Report.objects.update(recommendations=""), "It needs a recommendation."),
         (lambda report: Report.objects.update(meeting=None), "Choose the meeting that it goes to."),

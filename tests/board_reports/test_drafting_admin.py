@@ -10,7 +10,7 @@ from board_reports import actions, editing
 from board_reports.models import Block, Contribution, Meeting, Report
 from case_studies.models import Participation
 from innovation_db.roles import Role
-from tests.board_reports.drafts import author, drafted, headings, meeting_on, paragraphs, read, under
+from tests.board_reports.drafts import author, drafted, headings, meeting_on, paragraphs, read, ready, under
 from tests.board_reports.test_figures import published_on
 from tests.factories import CohortFactory, CouncilFactory, ProgrammeFactory, UserFactory
 from tests.report_factories import (
@@ -159,7 +159,7 @@ def test_one_paragraph_is_shown_both_ways_before_it_is_replaced(officer: Client,
     published_on(*["2015-06-03"] * 30)
     page = officer.get(of(report, f"body/anew/{GROWTH}/"))
     found = page.context["found"]
-    assert found.difference.old.text.startswith("32 case studies have")
+    assert found.difference.old.text.startswith("Thirty-two case studies have")
     assert found.difference.new.text.startswith("Over 30 case studies have")
     assert not found.difference.edited
     sent = {"seen": found.seen, "fresh": found.fresh}
@@ -201,9 +201,9 @@ def test_a_paragraph_that_cannot_be_drafted_anew_says_why(officer: Client, repor
         page = method(of(report, f"body/anew/{own.key}/"))
         assert page.status_code == 422
         assert "was not drafted from data" in text_of(page)
-    fresh = Report.objects.get(pk=report.pk)
     own.delete()
-    actions.submit(report=fresh, version=Report.objects.get(pk=report.pk).version, by=author())
+    fresh = ready(report)
+    actions.submit(report=fresh, version=fresh.version, by=author())
     page = officer.post(of(report, f"body/anew/{GROWTH}/"))
     assert page.status_code == 422
     assert "It is in clearance now." in text_of(page)

@@ -11,7 +11,7 @@ from board_reports.drafting.anew import redraft
 from board_reports.models import Block, Contribution, Report
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from innovation_db.roles import Role
-from tests.board_reports.drafts import author, drafted, headings, meeting_on, read, under
+from tests.board_reports.drafts import author, drafted, headings, meeting_on, read, ready, under
 from tests.board_reports.test_figures import published_on
 from tests.factories import UserFactory
 from tests.report_factories import BoardFactory, ContributionFactory, FigureUseFactory
@@ -77,7 +77,7 @@ def test_what_cannot_be_written_anew_is_refused(report: Report) -> None:
     for source in (GROWTH, "", "never.was"):
         with pytest.raises(RefusedError, match="not in the report any more"):
             redraft(report=report, source=source, by=user)
-    fresh = Report.objects.get(pk=report.pk)
+    fresh = ready(report)
     actions.submit(report=fresh, version=fresh.version, by=user)
     with pytest.raises(RefusedError, match="It is in clearance now"):
         redraft(report=report, source="background.about", by=user)

@@ -72,7 +72,7 @@ def test_the_report_of_2013_in_structure_and_facts(board: Board, plan: WorkPlan)
     assert [told[f"1.{number}"] for number in range(1, 6)] == list(OTHERS)
     assert "Appendix 1 is the Innovation Programme Plan." in told["2"]
     assert told["3"].startswith(
-        "The plan has six activities in nine strands. Five have no status recorded and one is under way."
+        "The plan has six activities in nine strands. Of these, five have no status recorded and one is under way."
     )
     assert told["4"] == "The plan sets two targets, of which none are reached so far."
     assert told["4.1"] == "Collect 12 innovation stories, by September 2013: no case studies so far."

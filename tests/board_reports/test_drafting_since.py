@@ -7,7 +7,7 @@ import time_machine
 
 from board_reports import checks
 from board_reports.models import Report
-from tests.board_reports.drafts import drafted, headings, meeting_on, read, under
+from tests.board_reports.drafts import drafted, headings, meeting_on, read, ready, under
 from tests.board_reports.publishing import publish
 from tests.report_factories import ActionFactory, ActionNoteFactory, BoardFactory, DecisionFactory, DirectionFactory
 
@@ -19,7 +19,7 @@ def discussed(**values: object) -> Report:
     """An update of May that its board has discussed."""
     report = drafted("update", meeting_on("2015-05-12", BoardFactory(slug="board")), title="Innovation in May")
     Report.objects.filter(pk=report.pk).update(**values)
-    return publish(Report.objects.get(pk=report.pk))
+    return publish(ready(report))
 
 
 def following(report: Report) -> Report:

@@ -6,6 +6,7 @@ import pytest
 
 from board_reports.drafting.brief import Stated
 from case_studies.models import Outcome, Participation, Partner
+from innovation_db.refusals import RefusedError
 from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read, summary, under
 from tests.board_reports.test_figures import published_on
 from tests.factories import (
@@ -120,8 +121,9 @@ def test_the_report_of_july_2015_in_structure_and_facts(zone: Zone) -> None:
     ]
     assert told["2"] == (
         "The Innovation Zone 2015 was held at the LGA annual conference in Harrogate from 30 June to 2 July 2015. "
-        "Over 50 councils showed what they do under six themes: commercialisation, community action, digital and "
-        "technology, integration, partnership working and political leadership. "
+        "The Zone’s organisers counted over 50 councils; five of them are recorded here. It had six themes: "
+        "commercialisation, community action, digital and technology, integration, partnership working and political "
+        "leadership. "
         "Its partner was the Design Council."
     )
     assert told["3"] == "The first day was about political leadership."
@@ -148,7 +150,7 @@ def test_the_report_of_july_2015_in_structure_and_facts(zone: Zone) -> None:
     assert under(found, "Next steps") == [
         "Members are asked to:", "note the report, and say what officers should do differently.",
     ]  # fmt: skip
-    assert told["14"] == "None."
+    assert told["14"] == "[Say what it costs, or that it costs nothing.]"
     assert {(one.number, one.source) for one in report.confirmed_numbers.all()} >= {
         ("50", SAID), ("40", SAID), ("2,724", SAID), ("3", "Case study “Everyday Telford”"),
     }  # fmt: skip
@@ -213,3 +215,31 @@ def test_highlights_are_proposed_with_their_reasons(zone: Zone) -> None:
         read(report), "Innovation Database"
     )
     nothing_is_open(report)
+
+
+def test_a_zone_of_years_ago_is_no_news_but_one_that_was_chosen_is_told() -> None:
+    zone = ZoneFactory(year=2015, state=Zone.State.CLOSED)
+    DayFactory(zone=zone, date=datetime.date(2015, 7, 1))
+    meeting = meeting_on("2027-03-02")
+    assert "subheading: Innovation Zone" not in headings(read(drafted("update", meeting, since="2026-09-01")))
+    meeting = meeting_on("2027-06-01", meeting.board)
+    assert "subheading: Innovation Zone" in headings(read(drafted("update", meeting, since="2026-09-01", zone=2015)))
+
+
+def test_a_zone_to_come_is_told_in_the_future_and_sessions_without_more_in_one_sentence() -> None:
+    zone = ZoneFactory(year=2027, demonstration=True)
+    day = DayFactory(zone=zone, date=datetime.date(2027, 7, 1), track="Digital")
+    for title in ("A hard budget", "What leaders know"):
+        SessionFactory(zone=zone, title=title, day_wanted=day, summary="A made-up session.")
+    meeting = meeting_on("2027-03-02")
+    found = read(drafted("update", meeting, since="2026-09-01", zone=2027))
+    assert paragraphs(found)["3"] == (
+        "The first day is to be about Digital. Its sessions are to include “A hard budget” and “What leaders know”."
+    )
+
+
+def test_a_period_that_has_not_begun_is_refused() -> None:
+    meeting = meeting_on("2015-07-14")
+    with pytest.raises(RefusedError) as refused:
+        drafted("update", meeting, since="2015-07-15")
+    assert str(refused.value) == "The period begins on 15 July 2015, after today: nothing has happened in it yet."

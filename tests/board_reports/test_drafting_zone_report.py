@@ -81,7 +81,7 @@ def test_the_report_on_2014_in_structure_and_facts(zone: Zone) -> None:
         "is recorded here yet; its programme has six themes: data, demand management, digital and technology, "
         "political leadership, service redesign and transformation."
     )
-    assert told["7"] == "None."
+    assert told["7"] == "[Say what it costs, or that it costs nothing.]"
     (text, table) = found.appendices[1:]
     assert text.text.startswith("The sessions of this Zone are not recorded here.")
     assert table.table is not None

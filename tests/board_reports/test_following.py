@@ -86,7 +86,12 @@ def test_the_pages_of_report_and_meeting_tell_it(client: Client) -> None:
     AgendaItemFactory(meeting=report.meeting, report=report, number=6, title="")
     for address in ("/reports/paper/", report.meeting.get_absolute_url()):
         page = client.get(address).content.decode()
-        wanted = ["Agreed with changes", "To rural councils first.", "Sixty letters went out.", "by 1 September 2015"]
+        wanted = [
+            "Agreed with changes",
+            "To rural councils first.",
+            "Sixty letters went out.",
+            "due on 1 September 2015",
+        ]
         assert [words for words in wanted if words not in page] == []
 
 

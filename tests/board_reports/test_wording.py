@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from board_reports.figures.qualifiers import COMPARING, Qualifier, holds, phrase, suggested
-from board_reports.figures.wording import Style, Unit, written
+from board_reports.figures.wording import Style, Unit, beginning, written
 from innovation_db.history.words import listed
 
 
@@ -93,6 +93,15 @@ def test_suggestions() -> None:
     assert suggested(Decimal(2725)) == (Qualifier.OVER, Decimal(2700))
     assert suggested(Decimal(12)) is None
     assert suggested(Decimal(100)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("16 case studies", "Sixteen case studies"), ("42", "Forty-two"), ("20", "Twenty"), ("126", "126"),
+     ("16.5", "16.5"), ("16 per cent", "Sixteen per cent"), ("over 50", "Over 50")],
+)  # fmt: skip
+def test_no_sentence_begins_with_a_digit_below_a_hundred(words: str, found: str) -> None:
+    assert beginning(words) == found
 
 
 @pytest.mark.parametrize(("value", "said"), [(126, None), (128, (Qualifier.NEARLY, 130)), (49, (Qualifier.NEARLY, 50))])

@@ -64,6 +64,10 @@ def test_a_report_from_data_to_the_next_one(
     page.keyboard.type(f" It tells of [[{key}]].")
     expect(page.locator(f"#{block.key} .line__state")).to_have_text("Saved")
     assert Block.objects.get(pk=block.pk).text.endswith(f" It tells of [[{key}]].")
+    # A draft knows not what it costs: its author says so.
+    cost = report.blocks.get(source="financial.none")
+    page.locator(f"#text-{cost.key}").fill("It costs nothing.")
+    expect(page.locator(f"#{cost.key} .line__state")).to_have_text("Saved")
 
     # Submitted, its figures are pinned; one more case study, and the drift is shown.
     page.goto(f"{address}clearance/")
