@@ -273,7 +273,7 @@ def test_the_shortlist_costs_the_same_however_long(
     for number in range(proposals):
         scored(zone, criterion, f"Proposal {number}", 3, 4, councils=[CouncilFactory()], theme=ThemeFactory())
     client.get(page(zone, "shortlist"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(page(zone, "shortlist"))
 
 
