@@ -32,7 +32,6 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
     search_fields = ["title"]
     list_select_related = ["board", "meeting"]
     autocomplete_fields = ["previous"]
-    filter_horizontal = ["may_read"]
     fieldsets = [
         (None, {"fields": ["title", "slug", ("board", "meeting"), ("kind", "purpose"), "previous"]}),
         ("At the head", {"fields": ["summary", "recommendations", "action"]}),

@@ -123,6 +123,8 @@ class Command(BaseCommand):
             if os.getpid() == me:  # gunicorn's forked workers come by here, too
                 worker.terminate()
                 worker.wait(timeout=WORKER_SECONDS)
+            else:
+                worker.returncode = 0  # no child of theirs: else leaving warns of it, and a second Ctrl-C cuts that short
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket() as probe:
