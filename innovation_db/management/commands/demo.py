@@ -124,7 +124,7 @@ class Command(BaseCommand):
                 worker.terminate()
                 worker.wait(timeout=WORKER_SECONDS)
             else:
-                worker.returncode = 0  # no child of theirs: else leaving warns of it, and a second Ctrl-C cuts that short
+                worker.returncode = 0  # no child of theirs: Python would warn of it as they leave
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket() as probe:
