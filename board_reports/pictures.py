@@ -82,6 +82,8 @@ def readable(name: str, user: User | AnonymousUser) -> tuple[ReportPicture, bool
 
     Readers see those that the newest published version of a report shows which they may read; officers each one.
     """
+    if not name_of(ADDRESS + name):
+        return None
     picture = ReportPicture.objects.select_related("report").filter(name=name).first()
     if picture is None:
         return None

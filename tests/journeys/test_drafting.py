@@ -71,6 +71,7 @@ def test_what_was_logged_since_is_added(
     check_page(page)
     page.goto(f"/admin/board_reports/report/draft/?kind=portfolio&meeting={meeting.pk}&look=1")
     page.get_by_role("button", name="Write this draft").click()
+    expect(page.locator("#lines")).to_be_visible()  # the editor is there before anything asks for it again
     board = meeting.board
     ContributionFactory(board=board, heading="Innovation Zone", text="It was held.", happened_on="2015-05-02")
     page.reload()
