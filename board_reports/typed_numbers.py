@@ -4,6 +4,7 @@ A source belongs to a number with its words: who confirmed “57 councils” sai
 number is `bare_numbers.py`; giving and withdrawing a source, `editing.py`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,18 +40,28 @@ def find(report: Report) -> list[TypedNumber]:
     for block, notation in _notations(report):
         text = plain(notation)
         for number in bare_numbers.find(text):
-            around = text[max(number.start - AROUND, 0) : number.start + len(number.text) + AROUND].strip()
             words = bare_numbers.with_words(text, number)
             source = sources.get((block, words), "")
             before = "" if source else earlier.get((block, number.text), "")
             said = bare_numbers.said(text, number)
-            found.append(TypedNumber(block, number.text, said, words, around, source, before))
+            found.append(TypedNumber(block, number.text, said, words, _around(text, number), source, before))
     return found
 
 
 def plain(notation: str) -> str:
     """Return the words in which numbers are looked for: figures and references leave a space."""
     return inline.plain(inline.parse(notation), lambda span: " ")
+
+
+def _around(text: str, number: bare_numbers.BareNumber) -> str:
+    """Return a number with the whole words near it."""
+    begin, end = max(number.start - AROUND, 0), number.start + len(number.text) + AROUND
+    before, after = text[begin : number.start], text[number.start : end]
+    if begin:
+        before = before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0] or after
+    return re.sub(r"“\s+”", "“…”", before + after).strip()
 
 
 def _notations(report: Report) -> Iterator[tuple[str, str]]:

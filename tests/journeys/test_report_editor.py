@@ -1,5 +1,6 @@
 """The editor of a Board report by keyboard alone: written, parted, put a level lower, moved, and nothing lost."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -102,6 +103,44 @@ def test_a_report_is_written_by_keyboard(
     check_page(page)
     page.goto(f"{address}clearance/")
     check_page(page)
+
+
+def test_a_paragraph_reads_as_it_will_until_somebody_writes_at_it(
+    page: Page, sign_in: Callable[[str], None], check_page: CheckPage, site: str
+) -> None:
+    report: Report = ReportFactory(title="The Innovation Zone and what came of it")
+    FigureUseFactory(report=report, key="f1", with_noun=True)
+    BlockFactory(report=report, key="b1", place=100, text="We publish [[f1]], and **more** will come.")
+    table = {"caption": "Who came", "columns": ["Council", "What"], "rows": [["Croydon", "Data"]]}
+    BlockFactory(report=report, key="b2", place=200, kind="table", data=table)
+    sign_in("author@example.org")
+    page.goto(f"/admin/board_reports/report/{report.pk}/body/")
+    box, reads = page.locator("#text-b1"), page.locator("#b1 .line__live")
+    folded = re.compile("line--folded")
+    expect(page.locator("#b1")).to_have_class(folded)
+    expect(page.locator("#b2")).to_have_class(folded)
+    expect(page.locator("#b1 .line__form")).to_have_css("opacity", "0")
+    expect(reads).to_contain_text("case studies, and more will come.")
+    expect(page.locator("#b2").get_by_role("cell", name="Croydon")).to_be_visible()
+    check_page(page)
+    # A press goes to the place in the words that it was at, whatever marks stand before it.
+    reads.get_by_text("more", exact=True).click(position={"x": 1, "y": 8})
+    expect(box).to_be_focused()
+    expect(page.locator("#b1")).not_to_have_class(folded)
+    page.keyboard.type("much ")
+    saved(page, "b1")
+    assert words(report)[0] == ("paragraph", "We publish [[f1]], and **much more** will come.")
+    # Words that did not reach the site are not folded away.
+    page.context.set_offline(True)
+    page.keyboard.type("so ")
+    box.blur()
+    expect(page.locator("#b1 .line__state")).to_contain_text("the site does not answer")
+    expect(page.locator("#b1")).not_to_have_class(folded)
+    page.context.set_offline(False)
+    expect(page.locator("#b1")).to_have_class(folded)
+    expect(reads).to_contain_text("and much so more will come.")
+    page.locator("#b2 td").first.click()
+    expect(page.locator("#text-b2")).to_be_focused()
 
 
 def test_clearance_and_versions_are_accessible(

@@ -126,7 +126,24 @@ main.addEventListener("input", (event) => {
 
 main.addEventListener("focusout", (event) => {
   const line = event.target.closest("[data-where]");
-  if (line && lines.mayBeSaved(line)) editor.save(line);
+  if (!line) return;
+  if (lines.mayBeSaved(line)) editor.save(line);
+  setTimeout(() => lines.fold(line)); // the focus is nowhere until this event is over
+});
+
+main.addEventListener("focusin", (event) => {
+  const line = event.target.closest("[data-where]");
+  if (line) lines.fold(line);
+});
+
+// At the press and not at the click: the line that was written at folds between the two, and all below it moves.
+main.addEventListener("mousedown", (event) => {
+  const line = event.target.closest(".line--folded");
+  if (event.button || !event.target.closest(".line__live") || event.target.closest("a, button, summary")) return;
+  if (!line) return;
+  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  event.preventDefault();
+  lines.unfold(line, at?.offsetNode, at?.offset);
 });
 
 main.addEventListener("submit", async (event) => {

@@ -20,7 +20,10 @@ export class Lines {
   constructor(main) {
     this.main = main;
     this.list = document.getElementById("lines");
-    for (const line of this.all()) this.#saved.set(line, this.value(line));
+    for (const line of this.all()) {
+      this.#saved.set(line, this.value(line));
+      this.fold(line);
+    }
   }
 
   all = () => [...this.main.querySelectorAll("[data-where]")];
@@ -63,6 +66,42 @@ export class Lines {
     line.querySelector(".line__state").textContent = text;
   }
 
+  // Shows a line as readers will see it while nobody writes at it, with its figures and references in place of their
+  // marks. Not where that would hide words: those not saved yet, and those that wait for a decision.
+  fold(line) {
+    if (!line.isConnected) return;
+    const open =
+      line.querySelector(".line__form").contains(document.activeElement) ||
+      line.classList.contains("line--same") ||
+      !line.querySelector(".line__live").innerHTML.trim() ||
+      line.querySelector(".line__live .missing") ||
+      !line.querySelector(".line__conflict").hidden ||
+      this.dirty(line) ||
+      this.#refused.has(line) ||
+      this.isFresh(line);
+    line.classList.toggle("line--folded", !open);
+  }
+  // Writes at a folded line where somebody pressed: `node` and `offset` are of the words as they read.
+  unfold(line, node, offset) {
+    const box = this.box(line);
+    const place = box && this.#within(line, box.value, node, offset);
+    (box ?? line.querySelector("button")).focus();
+    box?.setSelectionRange(place, place);
+  }
+  // Where the words before a place stand in the notation, which has marks between them.
+  #within(line, notation, node, offset) {
+    const walker = document.createTreeWalker(line.querySelector(".line__live"), NodeFilter.SHOW_TEXT);
+    let place = 0;
+    while (walker.nextNode()) {
+      const words = walker.currentNode.data;
+      const isFigure = walker.currentNode.parentElement.closest(".chip");
+      const found = words.trim() && !isFigure ? notation.indexOf(words, place) : -1;
+      if (walker.currentNode === node) return found < 0 ? place : found + offset;
+      if (found >= 0) place = found + words.length;
+    }
+    return notation.length;
+  }
+
   insertAfter(line, kind, text) {
     const fresh = this.#made(kind, `new-${(this.#fresh += 1)}`);
     this.setText(fresh, text);
@@ -86,7 +125,8 @@ export class Lines {
   }
   #dress(line, told) {
     line.dataset.kind = told.kind;
-    line.className = `line line--${told.kind}${told.level === 2 ? " line--below" : ""}`;
+    const folded = line.classList.contains("line--folded");
+    line.className = `line line--${told.kind}${told.level === 2 ? " line--below" : ""}${folded ? " line--folded" : ""}`;
     line.querySelector(".line__number").textContent = told.number;
     const kind = line.querySelector("[name=kind]");
     if (kind && !this.dirty(line)) kind.value = told.kind;
@@ -128,6 +168,7 @@ export class Lines {
       line.querySelector(".line__live").innerHTML = one.reads;
       line.classList.toggle("line--same", one.same);
       line.classList.toggle("line--edited", one.edited);
+      this.fold(line);
       if (line.parentElement === this.list) {
         const place = before ? before.nextElementSibling : this.list.firstElementChild;
         if (place !== line && !(place && this.isFresh(place))) this.#put(line, before);
@@ -170,6 +211,7 @@ export class Lines {
     if (answer.conflict) box.innerHTML = answer.conflict;
     else box.textContent = answer.sentences.join(" ");
     box.hidden = false;
+    this.fold(line);
     this.state(line, "Not saved");
   }
   settle(line) {
