@@ -98,11 +98,14 @@ class _MadeUpBoard:
         return made
 
     def _drafted(self, kind: str, meeting: Meeting, title: str) -> Report:
-        since = (meeting.date - datetime.timedelta(days=90)).isoformat()
         report = drafting.draft(
-            kind=kind, board=self.board, meeting=meeting, by=self.author, choices=Choices(title=title, since=since),
+            kind=kind,
+            board=self.board,
+            meeting=meeting,
+            by=self.author,
+            choices=Choices(title=title),
             contacts=[Person(*self.facts["contact"])],
-        )  # fmt: skip
+        )
         answer_cost(report, self.facts["financial"], self.author)
         return report
 
