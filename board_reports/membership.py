@@ -53,6 +53,11 @@ class Seat:
     papers: list[Paper]
     uploaded: list[UploadedPaper]
 
+    @property
+    def uploaded_size(self) -> int:
+        """How many bytes the papers of others have whose files are there."""
+        return sum(one.size for one in self.uploaded if one.is_there)
+
 
 def belongs(user: User | AnonymousUser, board: Board) -> bool:
     """Whether this reader sits on the board today, or is an officer who reads every report. Costs a query at most."""

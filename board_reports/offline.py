@@ -1,14 +1,20 @@
-"""Copies of reports in one file that needs neither the site nor scripts, with what a member noted at paragraphs."""
+"""Copies of reports in one file that needs neither the site nor scripts, with what a member noted at paragraphs.
+
+The papers of others of a meeting lie beside it in an archive: a phone opens a PDF as a file of its own, and seldom one
+that is within a page.
+"""
 
 import base64
 import mimetypes
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import IO
 
 from board_reports import commenting, document
 from board_reports.commenting import Note, Notes
 from board_reports.document import Block, Document, Words
-from board_reports.models import Report, Version
+from board_reports.models import Report, UploadedPaper, Version
 from innovation_db.models import User
 
 
@@ -31,6 +37,33 @@ class Copy:
     parts: list[Part]
     notes: Notes
     anchor: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """A paper of others at an item of the agenda. `file` is its name in the archive, "" where its file is gone."""
+
+    paper: UploadedPaper
+    number: int
+    file: str
+
+
+def others(agenda: Iterable[tuple[int, Sequence[UploadedPaper]]]) -> list[Other]:
+    """Return the papers of these items, each with its number, in their order."""
+    return [
+        Other(one, number, f"item-{number}-{place}-{one.download_name}" if one.is_there else "")
+        for number, papers in agenda
+        for place, one in enumerate(papers, start=1)
+    ]
+
+
+def bundle(into: IO[bytes], page: str, name: str, others: Iterable[Other]) -> None:
+    """Write an archive: the page under `name`, and beside it the papers of others whose files are there."""
+    with zipfile.ZipFile(into, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, page)
+        for one in others:
+            if one.file:  # a PDF is packed already
+                archive.writestr(one.file, one.paper.content(), compress_type=zipfile.ZIP_STORED)
 
 
 def copy(

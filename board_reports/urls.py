@@ -57,6 +57,7 @@ urlpatterns = [
     path("board-papers/<int:pk>/<str:name>", papers.download, name="paper"),
     path("reports/<slug:slug>/offline.html", offline.report, name="offline"),
     path("boards/<slug:slug>/<date:date>/offline.html", offline.meeting, name="meeting_offline"),
+    path("boards/<slug:slug>/<date:date>/offline.zip", offline.papers, name="meeting_offline_papers"),
     path("report-pictures/<str:name>", papers.picture, name="picture"),
     path("reports/<slug:slug>/e-mails/", subscribing.subject, name="subscribe_subject"),
     # For members of its board and for officers

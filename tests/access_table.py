@@ -86,6 +86,7 @@ ADDRESSES: dict[str, Rule] = {
     "boards/<slug:slug>/<date:date>/pack.pdf": READ,
     "board-papers/<int:pk>/<str:name>": READ,
     "boards/<slug:slug>/<date:date>/offline.html": READ,
+    "boards/<slug:slug>/<date:date>/offline.zip": READ,
     "report-pictures/<str:name>": READ,
     "reports/<slug:slug>/": READ,
     "reports/<slug:slug>.docx": READ,

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from board_reports import changes, document
-from board_reports.models import Block, ReadMark, Report, Version
+from board_reports.models import Block, ReadMark, Report, UploadedPaper, Version
 from innovation_db.roles import Role
 from tests.board_reports.publishing import RESTRICTED, correct, member_of, paper
 from tests.factories import UserFactory
-from tests.report_factories import AgendaItemFactory, MeetingFactory, MembershipFactory
+from tests.report_factories import AgendaItemFactory, MeetingFactory, MembershipFactory, UploadedPaperFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,17 @@ def test_pages_cost_the_same_whatever_they_list(
         assert client.get("/members/").status_code == 200
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         assert client.get("/reports/p0/").status_code == 200
+
+
+def test_how_much_the_papers_of_others_weigh_is_said_before_they_are_fetched(client: Client) -> None:
+    meeting = MeetingFactory(date=timezone.localdate() + datetime.timedelta(days=9))
+    uploaded = UploadedPaperFactory(item=AgendaItemFactory(meeting=meeting, number=4, title="Libraries"))
+    UploadedPaper.objects.update(size=2_500_000)
+    seat = MembershipFactory(board=meeting.board, user=UserFactory(roles=[Role.BOARD_MEMBER]))
+    client.force_login(seat.user)
+    page = client.get("/members/").content.decode()
+    assert f'{meeting.get_absolute_url()}offline.zip">Papers of others, to read offline (zip, about 2.4 MB)</a>' in (
+        page.replace("\xa0", " ")
+    )
+    uploaded.file.storage.delete(uploaded.file.name)
+    assert "offline.zip" not in client.get("/members/").content.decode()

@@ -1,15 +1,18 @@
 """Copies to read without the site: all papers of a meeting in one file, with a member’s own notes and no others."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.test import Client
 
 from board_reports.models import Meeting
 from innovation_db.roles import Role
+from tests.board_reports import others
 from tests.board_reports.publishing import RESTRICTED, member_of, paper
 from tests.factories import UserFactory
-from tests.report_factories import AgendaItemFactory, CommentFactory, MeetingFactory
+from tests.report_factories import AgendaItemFactory, CommentFactory, MeetingFactory, UploadedPaperFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,72 @@ def test_a_meeting_without_a_paper_has_none(client: Client) -> None:
 def test_of_a_restricted_paper_alone_nobody_else_learns(client: Client, meeting: Meeting) -> None:
     meeting.items.filter(number=4).delete()
     assert client.get(f"{meeting.get_absolute_url()}offline.html").status_code == 404
+
+
+def taken(client: Client, meeting: Meeting) -> tuple[str, dict[str, bytes]]:
+    """The page of the archive, and the files beside it."""
+    answer = client.get(f"{meeting.get_absolute_url()}offline.zip")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        assert archive.testzip() is None
+        files = {name: archive.read(name) for name in archive.namelist()}
+    page = files.pop(f"{meeting.board.slug}-{meeting.date.isoformat()}.html").decode()
+    assert set(re.findall(r'href="(item-[^"]+)"', page)) == set(files)
+    return page, files
+
+
+def test_papers_of_others_lie_beside_the_page(client: Client, meeting: Meeting) -> None:
+    first = meeting.items.get(number=4)
+    UploadedPaperFactory.create_batch(2, item=first)
+    member = member_of(first.report)
+    CommentFactory(report=first.report, block="p1", audience="self", text="Ask.", written_by=member, version=4)
+    client.force_login(member)
+    page, files = taken(client, meeting)
+    assert files == {
+        "item-4-1-libraries-and-wellbeing.pdf": others.paper(),
+        "item-4-2-libraries-and-wellbeing.pdf": others.paper(),
+    }
+    for said in ("First", "Second", "Ask.", "Library Partnership, 2 pages."):
+        assert said in page
+    answer = client.get(f"{meeting.get_absolute_url()}offline.zip")
+    assert answer.getvalue()
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].endswith('.zip"')
+    alone = fetched(client, meeting)
+    assert f'{first.papers.first().get_absolute_url()}">Libraries and wellbeing</a>' in alone
+    assert "They are not in this file." in alone
+
+
+def test_a_restricted_paper_of_others_is_in_the_copy_of_its_board_alone(client: Client, meeting: Meeting) -> None:
+    item = meeting.items.get(number=4)
+    UploadedPaperFactory(item=item, title="Names", **RESTRICTED)
+    UploadedPaperFactory(item=item, title="Not ready", published=False)
+    for user in (None, UserFactory(roles=[Role.EDITOR])):
+        if user:
+            client.force_login(user)
+        page, files = taken(client, meeting)
+        assert files == {}
+        assert "Names" not in page
+        assert "Names" not in fetched(client, meeting)
+    client.force_login(member_of(item.report))
+    page, files = taken(client, meeting)
+    assert list(files) == ["item-4-1-names.pdf"]
+    assert "Restricted: only the board and officers may read it." in page
+
+
+def test_a_paper_of_others_whose_file_is_gone_is_said_in_words(client: Client, meeting: Meeting) -> None:
+    paper = UploadedPaperFactory(item=meeting.items.get(number=4))
+    paper.file.storage.delete(paper.file.name)
+    page, files = taken(client, meeting)
+    assert files == {}
+    assert "Libraries and wellbeing" in page
+    assert "Its file is gone, so it is not in this copy." in page
+
+
+def test_papers_of_others_alone_are_taken_along(client: Client) -> None:
+    paper = UploadedPaperFactory()
+    page, files = taken(client, paper.item.meeting)
+    assert len(files) == 1
+    assert "Libraries and wellbeing" in page
+    assert client.get(f"{paper.item.meeting.get_absolute_url()}offline.html").status_code == 404
+    assert client.get(f"{MeetingFactory().get_absolute_url()}offline.zip").status_code == 404
