@@ -1,7 +1,8 @@
 """Pictures in reports: where their files are, putting one into a block, and who may see it.
 
 What a picture has to be is the floor's (`innovation_db/uploads/images.py`): found by its content, turned upright,
-stripped of what the camera wrote, and kept in one size. A file that was put here is never written over or removed.
+stripped of what the camera wrote, and kept in one size. A file that was put here is never written over, and removed
+only when no row, no version and no history names it (`unused_files.py`).
 """
 
 import re

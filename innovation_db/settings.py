@@ -343,6 +343,7 @@ HOUSEKEEPING = [
     "zone_programme.forgetting.forget_turns",
     "board_reports.notices.remind_due",
     "board_reports.letters.forget_unconfirmed",
+    "board_reports.unused_files.remove_daily",
 ]
 # Whether a worker (`manage.py worker`) does the background work; without one it is done at once, by whoever asks.
 WORKER = env.bool("WORKER", not LOCAL or DEMO)
