@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from board_reports.admin import choices
 from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report, UploadedPaper
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 
@@ -15,16 +16,27 @@ from innovation_db.admin.editing import EditingAdmin, PlainInline
 class MembershipInline(PlainInline, admin.TabularInline):
     model = Membership
     fields = ["name", "role", "user", "begins_on", "ends_on"]
-    autocomplete_fields = ["user"]
     verbose_name_plural = "members (an account lets a member read restricted papers)"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return _offering_people(super().get_formset(request, obj, **kwargs), "user")
 
 
 class ClearanceStepInline(PlainInline, admin.StackedInline):
     model = ClearanceStep
     fields = [("place", "name", "days"), "only_for", "people"]
-    autocomplete_fields = ["people"]
     verbose_name = "step of clearance"
     verbose_name_plural = "steps of clearance, in the order in which a report takes them"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return _offering_people(super().get_formset(request, obj, **kwargs), "people")
+
+
+def _offering_people(formset: Any, name: str) -> Any:
+    """Return the formset, whose field offers all accounts where it can be changed at all."""
+    if name in formset.form.base_fields:
+        choices.people(formset.form.base_fields[name])
+    return formset
 
 
 @admin.register(Board)
@@ -61,10 +73,10 @@ class AgendaItemInline(PlainInline, admin.StackedInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """A meeting takes the reports of its own board; until it is saved, nobody knows which board that is."""
         formset = super().get_formset(request, obj, **kwargs)
-        choices: Any = formset.form.base_fields["report"]
-        choices.queryset = Report.objects.filter(board=obj.board_id) if obj else Report.objects.none()
+        offered: Any = formset.form.base_fields["report"]
+        offered.queryset = Report.objects.filter(board=obj.board_id) if obj else Report.objects.none()
         if obj is None:
-            choices.help_text = "Save the meeting first: then its board’s reports are here."
+            offered.help_text = "Save the meeting first: then its board’s reports are here."
         return formset
 
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from board_reports.admin import choices
 from board_reports.admin.report_pages import officer
 from board_reports.models import Action, ActionNote, Decision, Direction, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
@@ -60,9 +61,16 @@ class ActionAdmin(FollowingAdmin):
     list_display = ["text", "owner", "due_on", "how_it_stands", "report_title"]
     list_filter = ["state", "report__board"]
     search_fields = ["report__title", "text", "owner"]
-    autocomplete_fields = ["direction"]
     fields = ["report", "direction", "text", "owner", ("given_on", "due_on"), ("state", "ended_on")]
     inlines = [ActionNoteInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer the directions on reports that this officer may open."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "direction" in form.base_fields:
+            mine = Report.objects.worked_at_by(officer(request))
+            choices.directions(form.base_fields["direction"], mine, obj and obj.direction_id)
+        return form
 
     @admin.display(description="state", ordering="state")
     def how_it_stands(self, action: Action) -> str:

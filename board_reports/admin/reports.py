@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
+from board_reports.admin import choices
 from board_reports.admin.body import BodyAdmin
 from board_reports.admin.clearance import ClearanceAdmin
 from board_reports.admin.drafting import DraftingAdmin
@@ -31,7 +32,6 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
     list_filter = [WorkListFilter, "state", "kind", "board"]
     search_fields = ["title"]
     list_select_related = ["board", "meeting"]
-    autocomplete_fields = ["previous"]
     fieldsets = [
         (None, {"fields": ["title", "slug", ("board", "meeting"), ("kind", "purpose"), "previous"]}),
         ("At the head", {"fields": ["summary", "recommendations", "action"]}),
@@ -48,6 +48,15 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
         """A report that is kept to fewer is not listed, found or offered to other officers."""
         mine = Report.objects.worked_at_by(officer(request))
         return super().get_queryset(request).filter(pk__in=mine.values("pk"))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer as the previous report those that this officer may open, but never the report itself."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "previous" in form.base_fields:
+            mine = Report.objects.worked_at_by(officer(request))
+            others = mine.exclude(pk=obj.pk) if obj else mine
+            choices.earlier_reports(form.base_fields["previous"], others, obj and obj.previous_id)
+        return form
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}
