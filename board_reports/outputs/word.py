@@ -181,7 +181,7 @@ class _Writer:
         if block.chart.rows:
             self._paragraph("Caption").add_run(title)
             drawing = typesetting.pixels("drawing.typ", {"svg": str(charts.svg(block.chart, title))}, fonts=self.fonts)
-            self._drawn(drawing, charts.described(block.chart, title))
+            self._drawn(drawing, charts.described(block.chart, title), with_next=True)
         rows = [[label, words] for label, _, words in block.chart.rows]
         self._table("" if block.chart.rows else title, parts.CHART_COLUMNS, rows)
 
@@ -189,15 +189,23 @@ class _Writer:
         assert block.picture is not None
         content = _as_png(self.pictures.get(block.picture.url, b""))
         if content:
-            self._drawn(content, line(block.picture.alt), decorative=block.picture.decorative)
+            alt, captioned = line(block.picture.alt), bool(block.text.strip())
+            self._drawn(content, alt, decorative=block.picture.decorative, with_next=captioned)
         elif told := parts.unseen(block.picture):
             self._paragraph("Note").add_run(told)
         if block.text.strip():
-            self._said(self._paragraph("Caption"), block.words, bookmark=block.key)
+            caption = self._paragraph("Caption")
+            caption.paragraph_format.keep_with_next = False  # it stands below what it is about
+            self._said(caption, block.words, bookmark=block.key)
 
-    def _drawn(self, content: bytes, alt: str, *, decorative: bool = False) -> None:
-        """Add a picture as wide as the text at most, with what it shows in words, or marked as an adornment."""
-        shape = self._paragraph("Normal").add_run().add_picture(io.BytesIO(content))
+    def _drawn(self, content: bytes, alt: str, *, decorative: bool = False, with_next: bool = False) -> None:
+        """Add a picture as wide as the text at most, with what it shows in words, or marked as an adornment.
+
+        `with_next` keeps it on the page of what follows: its caption, or the head of its table.
+        """
+        paragraph = self._paragraph("Normal")
+        paragraph.paragraph_format.keep_with_next = with_next or None
+        shape = paragraph.add_run().add_picture(io.BytesIO(content))
         smaller = min(1.0, word_styles.TEXT_WIDTH / shape.width, TALLEST / shape.height)
         shape.width, shape.height = Emu(int(shape.width * smaller)), Emu(int(shape.height * smaller))
         properties = shape._inline.docPr
@@ -218,23 +226,25 @@ class _Writer:
         texts = [[line(cell if isinstance(cell, str) else plain(cell)) for cell in row] for row in rows]
         _shared(table, parts.widths(columns, texts))
         for cell, name in zip(table.rows[0].cells, columns, strict=True):
-            self._cell(cell, name)
+            self._cell(cell, name).paragraph_format.keep_with_next = True  # so with its caption and the first row
+        _whole(table.rows[0]._tr)
         _repeated(table.rows[0]._tr)
         # A row is copied as XML: asking python-docx for each cell anew would take the square of their number.
         for row in rows:
             made = table.add_row()._tr
-            made.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            _whole(made)
             for cell, words in zip(made.tc_lst, row, strict=True):
                 self._cell(_Cell(cell, table), words)
         self._paragraph("Table end")
 
-    def _cell(self, cell: _Cell, words: Words | str) -> None:
+    def _cell(self, cell: _Cell, words: Words | str) -> Paragraph:
         paragraph = Paragraph(cell._tc.p_lst[0], cell)
         paragraph._p.style = self.styles["Table text"]
         if isinstance(words, str):
             paragraph.add_run(line(words))
         else:
             self._said(paragraph, words)
+        return paragraph
 
     def _paragraph(self, style: str, number: BaseOxmlElement | None = None) -> Paragraph:
         paragraph = self.file.add_paragraph()
@@ -298,6 +308,11 @@ def _shared(table: WordTable, weights: Sequence[int]) -> None:
     table.autofit = False
     for grid, cell, weight in zip(table._tbl.tblGrid.gridCol_lst, table.rows[0].cells, weights, strict=True):
         grid.w = cell._tc.width = Emu(word_styles.TEXT_WIDTH * weight // sum(weights))
+
+
+def _whole(row: CT_Row) -> None:
+    """Say that a row stands on one page."""
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _repeated(row: CT_Row) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,14 +12,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from board_reports.document import Block, Document, Person, Picture, Span, Table, plain
+from board_reports.document import Block, Chart, Document, Person, Picture, Span, Table, plain
 from board_reports.numbering import Kind
 from board_reports.outputs import charts, parts
 from board_reports.outputs.pdf import pdf
 from board_reports.outputs.text import text
 from board_reports.outputs.word import word
 from tests.board_reports.documents import PORTFOLIO, UPDATE, document, said
-from tests.board_reports.reading_back import leaves, spoken, squeezed, word_paragraphs, word_parts
+from tests.board_reports.reading_back import W, leaves, spoken, squeezed, word_paragraphs, word_parts
 
 FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
 SITE = "https://example.org"
@@ -274,3 +275,37 @@ def test_word_file_has_styles_language_header_and_footer(update_word: bytes) -> 
     lists = [one for one in parts_of["word/numbering.xml"].iter(f"{w}abstractNum") if len(one.findall(f"{w}lvl")) == 2]
     bound = [one.get(f"{w}val") for one in lists[0].iter(f"{w}pStyle")]
     assert bound == ["Numberedparagraph", "Numberedsub-paragraph"]
+
+
+def test_in_word_a_caption_stays_with_what_it_is_about() -> None:
+    below = Block("p1", Kind.IMAGE, said("The Zone in 2014"), picture=Picture("/a.png", "Tables"))
+    alone = Block("p2", Kind.IMAGE, picture=Picture("/a.png", "Chairs"))
+    charted = Block("c1", Kind.CHART, said("Stories"), chart=Chart("bar", "Stories", (("May", "40", "40"),)))
+    table = Block("t1", Kind.TABLE, table=Table("Councils", ("Theme", "Councils"), ((said("Digital"), said("24")),)))
+    files = word_parts(as_word(document(below, alone, charted, table, contacts=()), {"/a.png": picture()}))
+    styles = {one.get(f"{W}styleId"): one for one in files["word/styles.xml"].iter(f"{W}style")}
+
+    def stays(paragraph: Any) -> bool:
+        """Whether it is kept on the page of what follows, by itself or else by its style."""
+        properties = paragraph.find(f"{W}pPr")
+        for one in (properties, styles[properties.find(f"{W}pStyle").get(f"{W}val")].find(f"{W}pPr")):
+            kept = one.find(f"{W}keepNext") if one is not None else None
+            if kept is not None:
+                return kept.get(f"{W}val") not in ("0", "false")
+        return False
+
+    told: list[str | tuple[str, bool]] = []
+    for one in files["word/document.xml"].find(f"{W}body"):
+        if one.tag == f"{W}tbl":
+            rows = one.findall(f"{W}tr")
+            assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+            told += [("head", all(map(stays, rows[0].iter(f"{W}p")))), ("row", any(map(stays, rows[1].iter(f"{W}p"))))]
+        elif one.tag == f"{W}p" and one.find(f".//{W}drawing") is not None:
+            told.append(("drawing", stays(one)))
+        elif one.tag == f"{W}p" and one.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Caption":
+            told.append(("caption", stays(one)))
+    assert told == [
+        ("drawing", True), ("caption", False), ("drawing", False),
+        ("caption", True), ("drawing", True), ("head", True), ("row", False),
+        ("caption", True), ("head", True), ("row", False),
+    ]  # fmt: skip
