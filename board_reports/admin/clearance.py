@@ -59,8 +59,8 @@ class ClearanceAdmin(ReportPagesAdmin):
             compared = changes.between(older, newer, parts_for_officers)
         context = self.report_context(request, report, "Versions") | {
             "versions": made,
-            "old": old or (str(made[1].number) if len(made) > 1 else ""),
-            "new": new or (str(made[0].number) if made else ""),
+            "old": old or (str(made[min(1, len(made) - 1)].number) if made else ""),
+            "new": new or (str(made[0].number) if len(made) > 1 else "draft"),
             "compared": compared,
         }
         return TemplateResponse(request, "board_reports/admin/versions.html", context)

@@ -38,6 +38,9 @@ class UploadedPaperAdmin(EditingAdmin):
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "item":
             items = AgendaItem.objects.select_related("meeting__board", "report").order_by("-meeting__date", "number")
+            meeting = request.GET.get("meeting", "")  # where it is added from the page of a meeting
+            if meeting.isdecimal() and len(meeting) < 10:
+                items = items.filter(meeting=int(meeting))
             return ItemField(items, label="Agenda item")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

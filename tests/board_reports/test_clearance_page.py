@@ -259,3 +259,17 @@ def test_work_lists(report: Report, author: User, clearer: User) -> None:
     for one in actions.current_steps(report):
         press(clearer, report, "approve", step=one.pk)
     assert counts(clearer)["Reports for me to clear"] == 0
+
+
+def test_a_number_that_is_open_is_shown_among_whole_words(report: Report, author: User) -> None:
+    BlockFactory(report=report, text="Officers expect that for each of them about 40 proposals come from the councils.")
+    page = client_of(author).get(page_of(report))
+    around = "for each of them about 40 proposals come from the"
+    told = f"Numbers that are typed in, without a figure or a source: “40” in “{around}”."
+    assert page.context["points"] == [told]
+
+
+def test_the_only_version_is_compared_with_the_report_as_it_is_now(report: Report, author: User) -> None:
+    press(author, report, "submit")
+    page = client_of(author).get(f"/admin/board_reports/report/{report.pk}/versions/")
+    assert (page.context["old"], page.context["new"]) == ("1", "draft")

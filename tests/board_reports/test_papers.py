@@ -266,6 +266,15 @@ def test_the_meeting_shows_its_papers_to_officers() -> None:
     assert "Item 4: Libraries and wellbeing" in page
 
 
+def test_a_paper_added_from_a_meeting_is_for_an_item_of_its_agenda() -> None:
+    paper = uploaded()
+    AgendaItemFactory(meeting=MeetingFactory(date="2015-10-14"), number=5, title="Another day")
+    address = f"/admin/board_reports/uploadedpaper/add/?meeting={paper.item.meeting.pk}"
+    assert address in officer().get(f"/admin/board_reports/meeting/{paper.item.meeting.pk}/change/").content.decode()
+    items = officer().get(address).context["adminform"].form.fields["item"].queryset
+    assert list(items) == [paper.item]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_agenda_costs_the_same_however_many_papers(
     client: Client, count: int, django_assert_max_num_queries: object
