@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from board_reports import implications, pictures, typed_numbers
 from board_reports.document import Document, plain
-from board_reports.models import Report
+from board_reports.models import ClearanceStep, Report
 from board_reports.numbering import Kind
 from board_reports.typed_numbers import TypedNumber
 
@@ -46,7 +46,30 @@ def blocking(report: Report, document: Document) -> list[str]:
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
     found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
     found += [f"Nothing stands under the heading “{words}”: write there, or take it out." for words in empty(document)]
-    return found + implications.problems(report, document)
+    return found + implications.problems(report, document) + _who_reads_and_clears(report)
+
+
+def _who_reads_and_clears(report: Report) -> list[str]:
+    """Return a sentence where nobody could read it, or where advice is needed that no step gives."""
+    found = []
+    for_named = report.restricted and report.audience == Report.Audience.NAMED
+    if for_named and not report.may_read.filter(is_active=True).exists():
+        found.append("Only the people named may read it, and nobody is named: name them, or choose another audience.")
+    if not report.restricted and report.previous is not None and report.previous.restricted:
+        found.append(
+            "It goes on from a restricted report, so everybody would read the title of that: "
+            "take it out of the head, or restrict this one too."
+        )
+    only_for = ClearanceStep.OnlyFor
+    legal, finance = ("legal advice", only_for.LEGAL), ("advice of finance", only_for.FINANCE)
+    needed = [one for tick, one in ((report.needs_legal, legal), (report.needs_finance, finance)) if tick]
+    steps = set(report.board.clearance_steps.values_list("only_for", flat=True)) if needed else set()
+    # A board without steps has one for everything.
+    return found + [
+        f"It is ticked as needing {advice}, and no step of its board gives it: add the step, or take the tick out."
+        for advice, step in needed
+        if steps and step not in steps
+    ]
 
 
 def empty(document: Document) -> list[str]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from board_reports.deadlines import Deadlines, deadlines
 from board_reports.drafting.actions import draft
 from board_reports.drafting.brief import Choices
-from board_reports.models import Board, ForwardItem, Meeting, Membership, Report
-from board_reports.models.reports import OFFICERS
+from board_reports.models import Board, ForwardItem, Meeting, Report
 from innovation_db.history import acting
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
@@ -20,7 +20,10 @@ from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
 @dataclass
 class Sitting:
-    """A meeting with what comes to it; `meeting` is None for what has no meeting yet."""
+    """A meeting with what comes to it; `meeting` is None for what has no meeting yet.
+
+    Each item has `known`: whether the reader may know what it is about.
+    """
 
     meeting: Meeting | None
     deadlines: Deadlines | None
@@ -29,23 +32,29 @@ class Sitting:
 
 
 def forward_plan(
-    board: Board, *, meetings: Iterable[Meeting] | None = None, today: datetime.date | None = None
+    board: Board,
+    reader: User | AnonymousUser,
+    *,
+    meetings: Iterable[Meeting] | None = None,
+    today: datetime.date | None = None,
 ) -> list[Sitting]:
     """Return the meetings to come, those past that still have items, and what has no meeting.
 
     Costs three queries, or two where the `meetings` of the board are known.
     """
     day = today or timezone.localdate()
-    items = list(ForwardItem.objects.filter(board=board).waiting().in_order().select_related("meeting", "report"))
+    known_ones = ForwardItem.objects.known_to(reader).filter(pk=OuterRef("pk"))
+    waiting = ForwardItem.objects.filter(board=board).waiting().in_order().select_related("meeting", "report")
+    items = list(waiting.annotate(known=Exists(known_ones)))
     kept = {item.meeting_id for item in items}
-    known = sorted(Meeting.objects.filter(board=board) if meetings is None else meetings, key=lambda one: one.date)
+    dates = sorted(Meeting.objects.filter(board=board) if meetings is None else meetings, key=lambda one: one.date)
     days = [step.days for step in board.clearance_steps.all() if not step.only_for]
     sittings: dict[int | None, Sitting] = {}
-    for at, one in enumerate(known):
+    for at, one in enumerate(dates):
         if one.date >= day or one.pk in kept:
-            following = next((other for other in known[at + 1 :] if other.date >= day), None)
+            following = next((other for other in dates[at + 1 :] if other.date >= day), None)
             sittings[one.pk] = Sitting(one, deadlines_of(one, days), next=following)
-    first = next((one for one in known if one.date >= day), None)
+    first = next((one for one in dates if one.date >= day), None)
     if None in kept:
         sittings[None] = Sitting(None, None, next=first)
     for item in items:
@@ -57,11 +66,6 @@ def deadlines_of(meeting: Meeting, clearance_days: Iterable[int]) -> Deadlines:
     return deadlines(
         meeting.date, drafts_on=meeting.drafts_due_on, published_on=meeting.published_on, clearance_days=clearance_days
     )
-
-
-def sees_restricted(reader: User | AnonymousUser, board: Board) -> bool:
-    """Whether this reader may know what restricted items are about: officers, and who sits on the board today."""
-    return bool(reader.has_perm(OFFICERS)) or Membership.objects.of(reader).filter(board=board).exists()
 
 
 @transaction.atomic

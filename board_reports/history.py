@@ -14,12 +14,13 @@ register(
     Aggregate(reports.Decision),
     Aggregate(reports.Direction),
     Aggregate(reports.Action, parts=(Part("notes", reports.ActionNote, "action", ("on", "text")),)),
-    Aggregate(reports.Meeting, parts=(Part("items", reports.AgendaItem, "meeting", ("number",)),)),
+    Aggregate(reports.Meeting, parts=(Part("agenda items", reports.AgendaItem, "meeting", ("number",)),)),
     Aggregate(
         reports.Report,
         kept=frozenset({"state", "published_at", "published_by_id", "drafted_from"}),
         parts=(
             Part("contacts", reports.Contact, "report", ("name",)),
+            Part("named readers", reports.ReportReader, "report", other="user"),
             Part("blocks", reports.Block, "report", ("key",)),
             Part("figures", reports.FigureUse, "report", ("key",)),
             Part("confirmed numbers", reports.ConfirmedNumber, "report", ("number",)),

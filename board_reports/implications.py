@@ -1,6 +1,7 @@
 """The sections in which a report says what it implies: for money, in law, for equalities and for Wales.
 
-They are headings with paragraphs like any other. Which are missing, and where a new one goes, is here.
+They are headings with paragraphs like any other. Which are missing, and where a new one goes, is here. Only money and
+law have advisers who clear the report where it is ticked; what it means for equalities and for Wales its author writes.
 """
 
 from collections.abc import Iterable
@@ -26,11 +27,11 @@ def missing(headings: Iterable[str]) -> list[str]:
 
 
 def problems(report: Report, document: Document) -> list[str]:
-    """Return a sentence where legal advice is needed and no section says what it is."""
-    headings = [block.text for block in document.body if block.kind in _HEADINGS]
-    if report.needs_legal and LEGAL in missing(headings):
-        return [f"It is ticked as needing legal advice: add the section “{LEGAL}”."]
-    return []
+    """Return a sentence where advice is needed and no section says what it is."""
+    without = missing(block.text for block in document.body if block.kind in _HEADINGS)
+    ticked = (report.needs_legal, "legal advice", LEGAL), (report.needs_finance, "advice of finance", FINANCIAL)
+    return [f"It is ticked as needing {advice}: add the section “{section}”."
+            for tick, advice, section in ticked if tick and section in without]  # fmt: skip
 
 
 def add(*, report: Report, title: str, by: User) -> list[Block]:

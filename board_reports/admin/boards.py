@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from board_reports.admin import choices
+from board_reports.admin.report_pages import officer
 from board_reports.models import AgendaItem, Board, ClearanceStep, Meeting, Membership, Report, UploadedPaper
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 
@@ -68,13 +69,28 @@ class BoardAdmin(EditingAdmin):
 
 class AgendaItemInline(PlainInline, admin.StackedInline):
     model = AgendaItem
-    fields = [("number", "title"), "report", ("late_reason", "chair_agreed", "supplementary")]
+    readonly_fields = ["report_named"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who only looks sees what the report is called for everybody."""
+        report = "report" if self.has_change_permission(request, obj) else "report_named"
+        return [("number", "title"), report, ("late_reason", "chair_agreed", "supplementary")]
+
+    @admin.display(description="report")
+    def report_named(self, item: AgendaItem) -> str:
+        return item.report.called_elsewhere if item.report else "None"
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """A meeting takes the reports of its own board; until it is saved, nobody knows which board that is."""
         formset = super().get_formset(request, obj, **kwargs)
+        if "report" not in formset.form.base_fields:  # for who only looks
+            return formset
+        mine, there = Report.objects.none(), Report.objects.none()
+        if obj is not None:
+            mine = Report.objects.worked_at_by(officer(request)).filter(board=obj.board_id)
+            there = Report.objects.filter(agenda_item__meeting=obj)
         offered: Any = formset.form.base_fields["report"]
-        offered.queryset = Report.objects.filter(board=obj.board_id) if obj else Report.objects.none()
+        choices.reports_of_agenda(offered, mine, there)
         if obj is None:
             offered.help_text = "Save the meeting first: then its board’s reports are here."
         return formset
@@ -110,7 +126,8 @@ class MeetingAdmin(EditingAdmin):
             (reverse("admin:board_reports_uploadedpaper_change", args=[one.pk]), f"Item {one.item.number}: {one.title}")
             for one in papers
         ]
-        return format_html_join("", '<p><a href="{}">{}</a></p>', [*links, (add, "Add a paper")])
+        links.append((f"{add}?meeting={meeting.pk}", "Add a paper to an item of this agenda"))
+        return format_html_join("", '<p><a href="{}">{}</a></p>', links)
 
     @admin.display(description="place", ordering="place")
     def place_name(self, meeting: Meeting) -> str:

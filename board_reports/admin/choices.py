@@ -34,6 +34,15 @@ def earlier_reports(field: Any, mine: QuerySet[Report], chosen: int | None) -> N
     field.label_from_instance = lambda report: CLOSED if report.pk == closed else _dated(report)
 
 
+def reports_of_agenda(field: Any, mine: QuerySet[Report], there: QuerySet[Report]) -> None:
+    """Let a field offer the reports `mine`, and those that are `there` already. Costs two queries for all rows."""
+    named = frozenset(mine.values_list("pk", flat=True))
+    found = Report.objects.filter(Q(pk__in=named) | Q(pk__in=there.values("pk")))
+    field.queryset = found.select_related("meeting").newest_first()
+    field.label_from_instance = lambda report: _dated(report) if report.pk in named else CLOSED
+    field.choices = list(field.choices)
+
+
 def directions(field: Any, mine: QuerySet[Report], chosen: int | None) -> None:
     """Let a field offer the directions on the reports `mine`, and the one that is chosen already. Costs a query."""
     closed = chosen if chosen and not mine.filter(directions=chosen).exists() else None

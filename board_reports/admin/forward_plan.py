@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,6 +30,11 @@ class ForwardItemAdmin(EditingAdmin):
     search_fields = ["subject", "lead"]
     list_select_related = ["board", "meeting", "report"]
     fields = [("board", "meeting"), "subject", ("kind", "lead"), "restricted", "restricted_reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """An item whose report is kept to fewer is not listed, found or offered to other officers."""
+        known = ForwardItem.objects.known_to(officer(request))
+        return super().get_queryset(request).filter(pk__in=known.values("pk"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(FORM(self.plan_view))
@@ -73,7 +79,7 @@ class ForwardItemAdmin(EditingAdmin):
             **self.admin_site.each_context(request), "opts": self.opts, "title": "Forward plan", "name": found.name,
             "addresses": {"change": reverse("admin:board_reports_board_change", args=[found.pk])},
             "board": found, "boards": Board.objects.exclude(pk=found.pk), "today": timezone.localdate(),
-            "sittings": forward_plan.forward_plan(found), "problems": problems,
+            "sittings": forward_plan.forward_plan(found, officer(request)), "problems": problems,
             "may_change": officer(request).has_perm(CHANGE_ITEM), "may_draft": officer(request).has_perm(DRAFT),
         }  # fmt: skip
         return TemplateResponse(request, "board_reports/admin/forward_plan.html", context, status=status)
@@ -83,7 +89,9 @@ class ForwardItemAdmin(EditingAdmin):
         sent = request.POST
         number = sent.get("item", "")
         item = get_object_or_404(
-            ForwardItem, pk=int(number) if number.isdecimal() and len(number) < 10 else 0, board=board
+            ForwardItem.objects.known_to(officer(request)),
+            board=board,
+            pk=int(number) if number.isdecimal() and len(number) < 10 else 0,
         )
         if sent.get("do") == "draft":
             if not officer(request).has_perm(DRAFT):

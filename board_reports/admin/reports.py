@@ -17,6 +17,8 @@ from board_reports.admin.report_pages import address, officer
 from board_reports.models import Contact, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 from innovation_db.admin.work_lists import WorkListFilter
+from innovation_db.history.aggregates import aggregate_of
+from innovation_db.roles import Role
 
 
 class ContactInline(PlainInline, admin.StackedInline):
@@ -57,6 +59,14 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
             others = mine.exclude(pk=obj.pk) if obj else mine
             choices.earlier_reports(form.base_fields["previous"], others, obj and obj.previous_id)
         return form
+
+    def may_see_the_lost(self, request: HttpRequest, pk: int) -> bool:
+        """The history of one that was for few readers when it was deleted is an administrator’s."""
+        last = aggregate_of(Report).events(pk)[""].order_by("-pgh_id").first()
+        was_for_few = last is not None and last.restricted and last.audience != Report.Audience.BOARD
+        return super().may_see_the_lost(request, pk) and (
+            not was_for_few or Role.ADMINISTRATOR in officer(request).roles
+        )
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}

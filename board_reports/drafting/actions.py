@@ -65,7 +65,8 @@ def refuse_a_second(kind: str, meeting: Meeting) -> None:
     there = Report.objects.filter(kind=kind, meeting=meeting).first()
     if there is not None and kind != Report.Type.BLANK:
         raise RefusedError(
-            f"There is one for {day(meeting.date)} already, “{there.title}”. Write its paragraphs anew, or remove it."
+            f"There is one for {day(meeting.date)} already, “{there.called_elsewhere}”. "
+            "Write its paragraphs anew, or remove it."
         )
 
 

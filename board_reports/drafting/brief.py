@@ -143,7 +143,8 @@ def _previous(kind: str, board: Board, day: datetime.date, choices: Choices) -> 
         if found is None:
             raise RefusedError(f"There is no earlier report “{choices.previous}” of this board.")
         return found
-    return earlier.filter(kind=kind).order_by("-meeting__date", "-pk").first()
+    # A restricted one only by choice: the draft says its title.
+    return earlier.filter(kind=kind, restricted=False).order_by("-meeting__date", "-pk").first()
 
 
 def _zone(

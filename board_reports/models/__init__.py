@@ -4,6 +4,7 @@ from board_reports.models.boards import AgendaItem, Board, Meeting, Membership
 from board_reports.models.contributions import Contribution
 from board_reports.models.following import Action, ActionNote, Decision, Direction
 from board_reports.models.forward import ForwardItem
+from board_reports.models.many_to_many import ReportReader
 from board_reports.models.papers import UploadedPaper
 from board_reports.models.pictures import ReportPicture
 from board_reports.models.plans import Activity, ProgressNote, Strand, WorkPlan
@@ -34,6 +35,7 @@ __all__ = [
     "ReadMark",
     "Report",
     "ReportPicture",
+    "ReportReader",
     "ReportText",
     "Strand",
     "Subscription",

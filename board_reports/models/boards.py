@@ -157,4 +157,4 @@ class AgendaItem(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title or self.report}"
+        return f"{self.number}. {self.title or (self.report.called_elsewhere if self.report else '')}"

@@ -2,19 +2,31 @@
 
 from typing import ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from board_reports.models.boards import Board, Meeting
-from board_reports.models.reports import Report
-from innovation_db.models import Versioned, bump_version, tracked
+from board_reports.models.boards import Board, Meeting, Membership
+from board_reports.models.reports import OFFICERS, Report
+from innovation_db.models import User, Versioned, bump_version, tracked
 
 
 class ForwardItemQuerySet(models.QuerySet["ForwardItem"]):
     def waiting(self) -> "ForwardItemQuerySet":
         """Those whose report is not published yet."""
         return self.exclude(report__state=Report.State.PUBLISHED)
+
+    def known_to(self, reader: User | AnonymousUser) -> "ForwardItemQuerySet":
+        """Those of which this reader may know what they are about.
+
+        A restricted one officers and who sits on the board today; once its report is begun, who may know of that.
+        """
+        known = self.filter(Q(report=None) | Q(report__in=Report.objects.known_to(reader).values("pk")))
+        if reader.has_perm(OFFICERS):
+            return known
+        seats = Membership.objects.of(reader).filter(board=OuterRef("board"))
+        return known.filter(Q(restricted=False) | Q(Exists(seats)))
 
     def in_order(self) -> "ForwardItemQuerySet":
         """By the day of the meeting; those without one stand last."""
@@ -59,5 +71,7 @@ class ForwardItem(Versioned):
         return self.subject
 
     def clean(self) -> None:
+        if self.restricted and not self.restricted_reason:
+            raise ValidationError({"restricted_reason": "Say why it is restricted."})
         if self.meeting is not None and self.meeting.board_id != self.board_id:
             raise ValidationError({"meeting": "That is a meeting of another board."})

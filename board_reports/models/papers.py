@@ -97,7 +97,9 @@ class UploadedPaper(Versioned):
         return reverse("board_reports:paper", args=[self.pk, self.download_name])
 
     def clean(self) -> None:
-        """Raise `ValidationError` where it would stand in a pack before that of its item."""
+        """Raise `ValidationError` where it would stand in a pack before that of its item, or nobody says why."""
+        if self.restricted and not self.restricted_reason:
+            raise ValidationError({"restricted_reason": "Say why it is restricted."})
         item = AgendaItem.objects.filter(pk=self.item_id).first()
         if item is not None and self.supplementary < item.supplementary:
             told = (

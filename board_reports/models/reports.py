@@ -21,6 +21,7 @@ from board_reports.models.boards import Board, Meeting, Membership
 from board_reports.numbering import Kind
 from innovation_db.history.aggregates import event_model
 from innovation_db.models import User, Versioned, bump_parent_version, bump_version, tracked
+from innovation_db.roles import Role
 
 TABLE = "board_reports_report"
 RESTRICTED_TO = {
@@ -53,16 +54,23 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reports of any state that this officer may open in the admin.
 
         One whose audience is narrow is open to the officers named, to who wrote at it or moved it on, and, while it is
-        in clearance, to who clears reports. A superuser opens every one, so that nobody is locked out for good.
+        in clearance, to who clears reports. An administrator opens every one, so that nobody is locked out for good.
         """
-        if user.is_superuser:
+        if Role.ADMINISTRATOR in user.roles:
             return self.all()
-        broad = Q(restricted=False) | Q(audience=Report.Audience.BOARD)
-        return self.filter(broad | _named(user) | _written_by(user) | _cleared_by(user))
+        return self.filter(_broad() | _named(user) | _written_by(user) | _cleared_by(user))
+
+    def known_to(self, reader: User | AnonymousUser) -> "ReportQuerySet":
+        """The reports of any state whose title this reader may know: by the agenda, the forward plan, the history."""
+        if not reader.is_authenticated:
+            return self.filter(restricted=False)
+        if reader.has_perm(OFFICERS):
+            return self.worked_at_by(reader) | self.filter(_seated(reader))
+        return self.filter(Q(restricted=False) | _named(reader) | _seated(reader))
 
     def for_all_officers(self) -> "ReportQuerySet":
         """Those that no officer is kept from."""
-        return self.filter(Q(restricted=False) | Q(audience=Report.Audience.BOARD))
+        return self.filter(_broad())
 
     def drafts_of(self, user: User) -> "ReportQuerySet":
         """The drafts that `user` has written at, by the history of their edits."""
@@ -70,6 +78,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def newest_first(self) -> "ReportQuerySet":
         return self.order_by("-meeting__date", "-published_at", "-pk")
+
+
+def _broad() -> Q:
+    """Those that no officer is kept from."""
+    return Q(restricted=False) | Q(audience=Report.Audience.BOARD)
 
 
 def _seated(user: User) -> Q:
@@ -153,7 +166,7 @@ class Report(Versioned):
     may_read = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="people named",
         limit_choices_to={"is_active": True},
-        help_text="Accounts. Whoever writes it or clears it sees it in the admin while they do.",
+        help_text="Whoever writes it or clears it sees it in the admin while they do; so do administrators.",
     )  # fmt: skip
     needs_legal = models.BooleanField("legal advice is needed", default=False)
     needs_finance = models.BooleanField("advice of finance is needed", default=False)
@@ -196,11 +209,23 @@ class Report(Versioned):
         return reverse("board_reports:report", args=[self.slug])
 
     @property
+    def is_for_few(self) -> bool:
+        """Whether there are officers who may not read it."""
+        return self.restricted and self.audience != self.Audience.BOARD
+
+    @property
+    def called_elsewhere(self) -> str:
+        """What it is called where officers see it who may not read it: its title, or only that it is restricted."""
+        return "a restricted report" if self.is_for_few else self.title
+
+    @property
     def restricted_to(self) -> str:
         """To whom it is restricted, in words, "" for a public report."""
         return RESTRICTED_TO[self.audience] if self.restricted else ""
 
     def clean(self) -> None:
+        if self.restricted and not self.restricted_reason:
+            raise ValidationError({"restricted_reason": "Say why it is restricted."})
         if self.audience != self.Audience.BOARD and not self.restricted:
             raise ValidationError({"audience": "Tick that it is restricted: a public report is for everybody."})
         if self.meeting is not None and self.meeting.board_id != self.board_id:

@@ -54,7 +54,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = lookups.board(slug)
     reports = Report.objects.readable_by(request.user).filter(board=found).newest_first().select_related("meeting")
     meetings = list(Meeting.objects.filter(board=found).select_related("board"))
-    planned = forward_plan.forward_plan(found, meetings=meetings)
+    planned = forward_plan.forward_plan(found, request.user, meetings=meetings)
     today = timezone.localdate()
     return render(
         request,
@@ -66,8 +66,6 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "past": [one for one in meetings if one.date < today],
             "reports": reports[:NEWEST],
             "forward": [one for one in planned if one.items and (one.meeting is None or one.meeting.date >= today)],
-            "sees_restricted": any(item.restricted for one in planned for item in one.items)
-            and forward_plan.sees_restricted(request.user, found),
         },
     )
 
@@ -127,4 +125,5 @@ def _line(item: AgendaItem, may_read: bool) -> Line:
         return Line(item.number, item.title or (report.title if report else ""), report, "", late)
     if report.state == Report.State.PUBLISHED:
         return Line(item.number, "Restricted paper", None, "Only members of the board may read it.", late)
-    return Line(item.number, item.title or "Paper to follow", None, "Not published yet." if item.title else "", late)
+    title = "Restricted paper" if report.restricted else item.title
+    return Line(item.number, title or "Paper to follow", None, "Not published yet." if title else "", late)

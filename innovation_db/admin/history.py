@@ -133,9 +133,15 @@ class HistoryAdmin(admin.ModelAdmin):
         except Exception as error:
             raise Http404 from error
         thing = self.get_queryset(request).filter(pk=pk).first()
+        if thing is None and not self.may_see_the_lost(request, pk):
+            raise Http404
         if not self.has_view_or_change_permission(request, thing):
             raise PermissionDenied
         return pk, thing
+
+    def may_see_the_lost(self, request: HttpRequest, pk: int) -> bool:
+        """Whether what is not in the list of this officer is deleted, and not only kept from them. Costs a query."""
+        return not self.model._default_manager.filter(pk=pk).exists()
 
     def _may_restore(self, request: HttpRequest, thing: Any) -> bool:
         return self.has_add_permission(request) if thing is None else self.has_change_permission(request, thing)

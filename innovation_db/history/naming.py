@@ -27,12 +27,17 @@ def foreign_keys(model: type[models.Model]) -> list[models.ForeignKey]:
 
 
 def _called(model: type[models.Model], pks: set[Any]) -> dict[Any, str]:
-    called = {row.pk: str(row) for row in model._default_manager.filter(pk__in=pks)}
+    called = {row.pk: _elsewhere(row) for row in model._default_manager.filter(pk__in=pks)}
     for pk, row in _last_known(model, pks - called.keys()).items():
-        called[pk] = f"{model(**row)} (no longer exists)"
+        called[pk] = f"{_elsewhere(model(**row))} (no longer exists)"
     for pk in pks - called.keys():
         called[pk] = f"{model._meta.verbose_name} {pk} (no longer exists)"
     return called
+
+
+def _elsewhere(row: models.Model) -> str:
+    """Return what a row is called where others refer to it: what not everybody may read says it otherwise there."""
+    return str(getattr(row, "called_elsewhere", row))
 
 
 def _last_known(model: type[models.Model], pks: set[Any]) -> dict[Any, Row]:

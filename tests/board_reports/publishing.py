@@ -1,5 +1,7 @@
 """Taking a report through clearance by the actions themselves, for tests of what is published."""
 
+from collections.abc import Iterable
+
 from board_reports import actions
 from board_reports.models import Block, Report
 from innovation_db.models import User
@@ -37,10 +39,11 @@ def publish(report: Report, *, by: User | None = None) -> Report:
     return Report.objects.get(pk=report.pk)
 
 
-def paper(*paragraphs: str, **values: object) -> Report:
+def paper(*paragraphs: str, readers: Iterable[User] = (), **values: object) -> Report:
     """A published report at /reports/paper/ whose blocks have the keys p1, p2 and so on."""
     usual = {"title": "Innovation in councils", "slug": "paper", "summary": "What councils did."}
     report = ReportFactory(**usual | values)
+    report.may_read.add(*readers)
     for number, text in enumerate(paragraphs or ("Croydon listens.", "Telford reports."), start=1):
         Block.objects.create(report=report, key=f"p{number}", place=number, kind="paragraph", text=text)
     return publish(report)

@@ -106,7 +106,7 @@ def test_a_previous_report_that_is_closed_to_an_officer_stays_chosen(officer: Us
 
 def test_the_direction_of_an_action_is_one_that_the_officer_may_open(officer: User) -> None:
     report = paper(title="Innovation")
-    secret = paper(slug="secret", title="Secret", board=report.board, **NARROW)
+    secret = paper(slug="secret", title="Secret", board=report.board, readers=[UserFactory()], **NARROW)
     direction = DirectionFactory(report=report, text="Count them.")
     DirectionFactory(report=secret, text="Keep it quiet.")
     action = ActionFactory(report=report, direction=direction)

@@ -280,8 +280,9 @@ def test_legal_and_finance_clear_only_what_is_ticked(
     for place, (name, only_for) in enumerate(steps, start=1):
         ClearanceStepFactory(board=report.board, place=place, name=name, only_for=only_for)
     Report.objects.filter(pk=report.pk).update(**ticked)
-    BlockFactory(report=report, kind="heading", text="Legal implications")
-    BlockFactory(report=report, text="None.")
+    for heading in ("Financial implications", "Legal implications"):
+        BlockFactory(report=report, kind="heading", text=heading)
+        BlockFactory(report=report, text="None.")
     submit(report, author)
     assert [step.name for step in actions.current_steps(report)] == names
     for step in actions.current_steps(report):

@@ -10,7 +10,7 @@ from innovation_db.refusals import RefusedError
 from innovation_db.roles import Role
 from tests.board_reports.drafts import headings
 from tests.factories import UserFactory
-from tests.report_factories import BlockFactory, ReportFactory
+from tests.report_factories import BlockFactory, ClearanceStepFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 SEE_OTHER, REFUSED, FORBIDDEN = 302, 422, 403
@@ -82,3 +82,25 @@ def test_where_legal_advice_is_needed_its_section_is_asked_for(report: Report, a
     points = checks.blocking(report, reading.draft(report))
     assert asked not in points
     assert "Nothing stands under the heading “Legal implications”: write there, or take it out." in points
+
+
+def test_where_finance_is_to_advise_its_section_is_asked_for(author: User) -> None:
+    report = ReportFactory(needs_finance=True)
+    BlockFactory(report=report, text="Words.")
+    asked = "It is ticked as needing advice of finance: add the section “Financial implications”."
+    assert checks.blocking(report, reading.draft(report)) == [asked]
+    implications.add(report=report, title="Financial implications", by=author)
+    assert asked not in checks.blocking(report, reading.draft(report))
+
+
+def test_advice_that_no_step_of_the_board_gives_is_told(report: Report) -> None:
+    report.needs_finance = True
+    told = (
+        "It is ticked as needing advice of finance, and no step of its board gives it: "
+        "add the step, or take the tick out."
+    )
+    assert told not in checks.blocking(report, reading.draft(report))  # one step for everything
+    ClearanceStepFactory(board=report.board, name="Head of team")
+    assert told in checks.blocking(report, reading.draft(report))
+    ClearanceStepFactory(board=report.board, name="Finance", only_for="finance")
+    assert told not in checks.blocking(report, reading.draft(report))

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from collections.abc import Iterable
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from board_reports import actions
 from board_reports.models import FigureUse, Report
 from case_studies.models import CaseStudy
+from innovation_db.models import User
 from innovation_db.roles import Role
 from tests.factories import CaseStudyFactory, UserFactory
 from tests.report_factories import (
@@ -28,9 +30,10 @@ from tests.report_factories import (
 pytestmark = pytest.mark.django_db
 
 
-def published(**values: object) -> Report:
+def published(readers: Iterable[User] = (), **values: object) -> Report:
     """A published report on the agenda as item 6, with one figure: how many case studies there are."""
     report = ReportFactory(title="Innovation in councils", slug="innovation", **values)
+    report.may_read.add(*readers)
     FigureUseFactory(report=report, key="f1", with_noun=True)
     BlockFactory(report=report, kind="heading", text="Background")
     first = BlockFactory(report=report, text="[[f1]].")
