@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from board_reports import implications, pictures, typed_numbers
+from board_reports import audience, implications, pictures, typed_numbers
 from board_reports.document import Document, plain
 from board_reports.models import ClearanceStep, Report
 from board_reports.numbering import Kind
@@ -11,6 +11,11 @@ from board_reports.typed_numbers import TypedNumber
 
 # What a draft leaves to its officer stands in the text like this: [Say what it costs.]
 QUESTION = re.compile(r"\[(Say [^\[\]]+)\]")
+# Without its title, which not every officer may know.
+PREVIOUS = (
+    "The previous report on the subject is not published, or fewer may read it than this one, so this one cannot name "
+    "it. Choose another, or none."
+)
 TYPED_NUMBERS = "Numbers that are typed in"
 LONGEST = 30  # words of a sentence in plain English
 # About how many words fill a side of A4 in the Board's style: 12 points, with headings.
@@ -42,6 +47,8 @@ def blocking(report: Report, document: Document) -> list[str]:
         found.append("It needs a recommendation.")
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
+    if report.previous and not audience.may_name(report, report.previous):
+        found.append(PREVIOUS)
     found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
     found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)

@@ -117,6 +117,7 @@ def _plans() -> list[tuple[str, list[tuple[str, str]]]]:
 def _reports() -> list[tuple[str, str]]:
     found = (
         Report.objects.for_all_officers()
+        .published()
         .filter(meeting__isnull=False)
         .select_related("meeting")
         .newest_first()[:MOST_REPORTS]

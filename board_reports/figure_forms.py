@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
-from board_reports import reading
+from board_reports import audience, reading
 from board_reports.document import Figure
 from board_reports.figures.qualifiers import COMPARING, ROUNDED, ROUNDED_TOO, Qualifier, suggested
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
@@ -48,10 +48,10 @@ class Earlier(NamedTuple):
 def earlier(report: Report, definition: Definition, arguments: Mapping[str, Any]) -> Earlier | None:
     """Return what the figure was in the previous report as it was published, of the same things in any window.
 
-    None where that report does not tell it. Costs a query.
+    None where that report does not tell it, or not everybody may read it who may read this one. Costs a query.
     """
     previous = report.previous
-    told_then = reading.published(previous) if previous else None
+    told_then = reading.published(previous) if previous and audience.may_name(report, previous) else None
     if previous is None or told_then is None:
         return None
     wanted = _without_dates(definition, arguments)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from board_reports import audience, reading
 from board_reports import document as documents
-from board_reports import reading
 from board_reports.document import Document
 from board_reports.models import Action, Decision, Direction, Report
 
@@ -82,11 +82,11 @@ class Outcome:
 def since_last(report: Report) -> Outcome | None:
     """Return what came of the previous report on the subject, for “Since the last report”.
 
-    None where there is none or nothing came of it, and for a public report after a restricted one, of which others
-    than the board must learn nothing. Costs six queries.
+    None where there is none or nothing came of it, and where a reader of this one may not read that one. Costs six
+    queries.
     """
     previous = report.previous
-    if previous is None or (previous.restricted and not report.restricted):
+    if previous is None or not audience.may_name(report, previous):
         return None
     return outcome(previous) or None
 

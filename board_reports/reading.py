@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from board_reports import document, inline, typed_numbers
+from board_reports import audience, document, inline, typed_numbers
 from board_reports.document import Document, Span, Words
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
@@ -73,6 +73,7 @@ def made_of(
     titles = _titles(_references(report, blocks))
     resolve = _Resolver(figures, numbered, titles).words
     item = getattr(report, "agenda_item", None)
+    previous = report.previous if report.previous and audience.may_name(report, report.previous) else None
     read = tuple(_block(block, numbered, resolve, figures) for block in blocks)
     return Document(
         title=report.title,
@@ -87,8 +88,8 @@ def made_of(
         contacts=tuple(document.Person(one.name, one.position, one.telephone, one.email) for one in contacts),
         date=report.meeting.date.isoformat() if report.meeting else "",
         item=str(item.number) if item else "",
-        previous_title=report.previous.title if report.previous else "",
-        previous_slug=report.previous.slug if report.previous else "",
+        previous_title=previous.title if previous else "",
+        previous_slug=previous.slug if previous else "",
         restricted=report.restricted,
         restricted_reason=report.restricted_reason,
         restricted_to=report.restricted_to,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,12 +13,18 @@ from board_reports.admin.body import BodyAdmin
 from board_reports.admin.clearance import ClearanceAdmin
 from board_reports.admin.drafting import DraftingAdmin
 from board_reports.admin.pickers import PickersAdmin
-from board_reports.admin.report_pages import address, officer
+from board_reports.admin.report_form import ReportForm
+from board_reports.admin.report_pages import CLEAR, address, officer
 from board_reports.models import Contact, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 from innovation_db.admin.work_lists import WorkListFilter
 from innovation_db.history.aggregates import aggregate_of
 from innovation_db.roles import Role
+
+OPENED = (
+    "More people may read it from now on. Its head says still whom it was restricted to: publish a correction, so that "
+    "it says so no more."
+)
 
 
 class ContactInline(PlainInline, admin.StackedInline):
@@ -29,6 +35,7 @@ class ContactInline(PlainInline, admin.StackedInline):
 @admin.register(Report)
 class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, EditingAdmin):
     place = 30
+    form = ReportForm
     change_form_template = "board_reports/admin/report_form.html"
     list_display = ["title", "body_link", "state", "kind_of", "board_name", "meeting_day"]
     list_filter = [WorkListFilter, "state", "kind", "board"]
@@ -54,6 +61,7 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Offer as the previous report those that this officer may open, but never the report itself."""
         form = super().get_form(request, obj, change, **kwargs)
+        form.may_open = officer(request).has_perm(CLEAR)
         if "previous" in form.base_fields:
             mine = Report.objects.worked_at_by(officer(request))
             others = mine.exclude(pk=obj.pk) if obj else mine
@@ -72,14 +80,26 @@ class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, Editin
         return {} if obj else {"slug": ["title"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An address that is published stays."""
-        return ["slug"] if obj and obj.published_at else []
+        """An address that is published stays, and so does the board: its members may read what is restricted."""
+        return ["slug", "board"] if obj and obj.published_at else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is in clearance is what was submitted: it changes only after it was returned."""
         if obj is not None and obj.state == Report.State.CLEARANCE:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.opened:
+            messages.warning(request, OPENED)
+
+    def _may_restore(self, request: HttpRequest, thing: Any) -> bool:
+        """An earlier state of a published report may have been open to more people."""
+        allowed = super()._may_restore(request, thing)
+        if thing is not None and thing.state == Report.State.PUBLISHED:
+            return allowed and officer(request).has_perm(CLEAR)
+        return allowed
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         if "_save" in request.POST:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from board_reports import audience
 from board_reports.models import Board, Contribution, Meeting, Report, WorkPlan
 from case_studies.models import Programme
 from innovation_db.history.words import day as in_words
@@ -73,6 +74,13 @@ class Brief:
     gathers: bool = True  # whether what was logged since the report was drafted goes into it
 
     @property
+    def names_previous(self) -> bool:
+        """Whether the draft may name the previous report: a new one is public until an officer restricts it."""
+        if self.previous is None:
+            return False
+        return audience.may_name(self.report, self.previous) if self.report else not self.previous.restricted
+
+    @property
     def window(self) -> dict[str, Any]:
         """The window as a figure takes it."""
         return {"since": self.since.isoformat()} | ({"until": self.until.isoformat()} if self.until else {})
@@ -137,11 +145,11 @@ def _day(text: str) -> datetime.date | None:
 
 
 def _previous(kind: str, board: Board, day: datetime.date, choices: Choices) -> Report | None:
-    earlier = Report.objects.select_related("meeting").filter(board=board, meeting__date__lt=day)
+    earlier = Report.objects.published().select_related("meeting").filter(board=board, meeting__date__lt=day)
     if choices.previous:
         found = earlier.filter(slug=choices.previous).first()
         if found is None:
-            raise RefusedError(f"There is no earlier report “{choices.previous}” of this board.")
+            raise RefusedError(f"There is no earlier report “{choices.previous}” of this board that is published.")
         return found
     # A restricted one only by choice: the draft says its title.
     return earlier.filter(kind=kind, restricted=False).order_by("-meeting__date", "-pk").first()

@@ -8,7 +8,7 @@ from innovation_db.history.words import day
 def further_to(paper: Paper) -> str:
     """Return what the report goes on from: the previous report on the subject, else the meeting before, else ""."""
     brief = paper.brief
-    if brief.previous is not None:
+    if brief.previous is not None and brief.names_previous:
         when = f", of {day(brief.previous.meeting.date)}" if brief.previous.meeting else ""
         return f"further to the report “{escape(brief.previous.title)}”{when}"
     if brief.previous_meeting is not None:

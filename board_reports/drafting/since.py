@@ -7,12 +7,12 @@ from innovation_db.history.words import day
 
 
 def last(paper: Paper) -> None:
-    """Add the heading with its paragraphs; nothing where nothing came of the last report, or it was restricted.
+    """Add the heading with its paragraphs; nothing where nothing came of the last report.
 
-    Of a restricted report a draft that may become public must say nothing.
+    Nor where readers of the draft may not read that one: of a restricted report a public one says nothing.
     """
     previous = paper.brief.previous
-    found = outcome(previous) if previous is not None and not previous.restricted else None
+    found = outcome(previous) if previous is not None and paper.brief.names_previous else None
     if not found:
         return
     paper.heading("since.heading", "Since the last report")
