@@ -47,8 +47,6 @@ def blocking(report: Report, document: Document) -> list[str]:
         found.append("It needs a recommendation.")
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
-    if report.previous and not audience.may_name(report, report.previous):
-        found.append(PREVIOUS)
     found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
     found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
@@ -57,16 +55,13 @@ def blocking(report: Report, document: Document) -> list[str]:
 
 
 def _who_reads_and_clears(report: Report) -> list[str]:
-    """Return a sentence where nobody could read it, or where advice is needed that no step gives."""
+    """Return a sentence where nobody could read it, readers learnt of what they may not, or no step gives advice."""
     found = []
     for_named = report.restricted and report.audience == Report.Audience.NAMED
     if for_named and not report.may_read.filter(is_active=True).exists():
         found.append("Only the people named may read it, and nobody is named: name them, or choose another audience.")
-    if not report.restricted and report.previous is not None and report.previous.restricted:
-        found.append(
-            "It goes on from a restricted report, so everybody would read the title of that: "
-            "take it out of the head, or restrict this one too."
-        )
+    if report.previous and not audience.may_name(report, report.previous):
+        found.append(PREVIOUS)
     only_for = ClearanceStep.OnlyFor
     legal, finance = ("legal advice", only_for.LEGAL), ("advice of finance", only_for.FINANCE)
     needed = [one for tick, one in ((report.needs_legal, legal), (report.needs_finance, finance)) if tick]

@@ -231,15 +231,6 @@ def test_with_nobody_named_it_is_not_submitted() -> None:
     assert checks.blocking(report, reading.draft(report)) == []
 
 
-def test_a_public_report_does_not_go_on_from_a_restricted_one() -> None:
-    before = ReportFactory(**RESTRICTED)
-    report = ReportFactory(previous=before)
-    point = checks.blocking(report, reading.draft(report))[0]
-    assert point.startswith("It goes on from a restricted report, so everybody would read the title of that:")
-    report.restricted, report.restricted_reason = True, "It names people."
-    assert checks.blocking(report, reading.draft(report)) == []
-
-
 def test_a_restricted_report_says_why_beside_the_box() -> None:
     boss = client_of(UserFactory(roles=[Role.ADMINISTRATOR]))
     page = boss.post("/admin/board_reports/report/add/", {"title": "One", "restricted": "on"})

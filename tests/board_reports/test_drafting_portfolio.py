@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from board_reports.models import Board, Contribution
-from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read
+from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read, ready
+from tests.board_reports.publishing import publish
 from tests.report_factories import BoardFactory, ContributionFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,7 @@ def test_what_one_report_used_is_not_in_the_next(board: Board) -> None:
     log(board, "innovation", "A", "This is newer.", "2013-06-01")
     log(board, "other", "B", "Then that.", "2013-06-02")
     log(board, "innovation", "A", "This is still to come.", "2014-06-01")
+    report = publish(ready(report))
     later = drafted("portfolio", meeting_on("2013-07-21", board))
     assert list(paragraphs(read(later)).values()) == ["This is newer.", "Then that."]
     assert later.previous == report

@@ -8,6 +8,7 @@ from board_reports.drafting.brief import Stated
 from case_studies.models import Outcome, Participation, Partner
 from innovation_db.refusals import RefusedError
 from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read, summary, under
+from tests.board_reports.publishing import publish
 from tests.board_reports.test_figures import published_on
 from tests.factories import (
     CaseStudyFactory,
@@ -191,7 +192,8 @@ def test_one_and_many_read_right(number: int, begins: str) -> None:
 
 def test_it_goes_on_from_the_previous_report_of_its_kind() -> None:
     board = BoardFactory()
-    earlier = ReportFactory(board=board, meeting=meeting_on("2015-05-12", board), kind="update", title="The last one")
+    meeting = meeting_on("2015-05-12", board)
+    earlier = publish(ReportFactory(board=board, meeting=meeting, kind="update", title="The last one"))
     report = drafted("update", meeting_on("2015-07-14", board))
     assert report.previous == earlier
     assert "further to the report “The last one”, of 12 May 2015" in summary(read(report))

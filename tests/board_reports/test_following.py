@@ -71,7 +71,7 @@ def test_nothing_is_said_where_nothing_came_of_it() -> None:
 def test_a_public_report_says_nothing_of_a_restricted_one_before_it() -> None:
     secret = followed(**RESTRICTED)
     assert following.since_last(ReportFactory(previous=secret)) is None
-    assert following.since_last(ReportFactory(previous=secret, **RESTRICTED))
+    assert following.since_last(ReportFactory(board=secret.board, previous=secret, **RESTRICTED))
 
 
 def test_words_that_were_kept_with_a_decision_are_told() -> None:

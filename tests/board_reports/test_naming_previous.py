@@ -33,7 +33,9 @@ def following_on(previous: Report, **values: object) -> Report:
 def test_it_is_named_to_nobody_who_may_not_read_it(
     previous: dict[str, object], report: dict[str, object], may: bool
 ) -> None:
-    before = paper(title=TITLE, **previous)
+    before = paper(title=TITLE)
+    Report.objects.filter(pk=before.pk).update(**previous)
+    before.refresh_from_db()
     after = following_on(before, **report)
     ActionFactory(report=before, text="Ask the councils.")
     assert audience.may_name(after, before) is may

@@ -22,6 +22,13 @@ def client_of(*roles: Role) -> Client:
     return own
 
 
+def restricted_to(kept_to: str, *named: User) -> Report:
+    report = paper(**RESTRICTED)
+    report.may_read.add(*named)
+    Report.objects.filter(pk=report.pk).update(audience=kept_to)
+    return Report.objects.get(pk=report.pk)
+
+
 def save(client: Client, report: Report, **changes: object) -> str:
     """Send the form of the report's head with some answers changed; return the page that comes back."""
     address = reverse("admin:board_reports_report_change", args=[report.pk])
@@ -63,8 +70,7 @@ def test_who_clears_may_and_is_told_what_the_head_still_says(client: Client) -> 
 )
 def test_a_narrower_audience_takes_effect_at_once_and_a_wider_one_waits(before: str, after: str, refused: bool) -> None:
     author: User = UserFactory(roles=[Role.REPORT_AUTHOR])
-    report = paper(**RESTRICTED, audience=before)
-    report.may_read.add(author)
+    report = restricted_to(before, author)
     own = Client()
     own.force_login(author)
     assert (REFUSED in save(own, report, audience=after)) is refused
@@ -73,8 +79,7 @@ def test_a_narrower_audience_takes_effect_at_once_and_a_wider_one_waits(before: 
 
 def test_nobody_else_is_named_by_an_author_alone() -> None:
     author, other = UserFactory(roles=[Role.REPORT_AUTHOR]), UserFactory(roles=[Role.EDITOR])
-    report = paper(**RESTRICTED, audience="named")
-    report.may_read.add(author)
+    report = restricted_to("named", author)
     own = Client()
     own.force_login(author)
     assert REFUSED in save(own, report, may_read=[author.pk, other.pk])
