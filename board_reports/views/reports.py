@@ -17,6 +17,11 @@ from board_reports.outputs.parts import GIVEN
 from board_reports.views import lookups
 from innovation_db.spreadsheets import harmless
 
+CSV_COLUMNS = [
+    "key", "label", "in the text", "value", "unit", "about", "window", "counted at", "definition", "compared with",
+    "source of that", "revision",
+]  # fmt: skip
+
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
@@ -76,7 +81,7 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     found, document, version = lookups.read(request, slug)
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(["key", "label", "in the text", "value", "unit", "about", "window", "counted at", "definition"])
+    table.writerow(CSV_COLUMNS)
     for one in document.figures:
         row = [
             one.key,
@@ -88,10 +93,13 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
             one.window,
             one.at,
             one.definition,
+            Decimal(one.baseline) if one.baseline else "",
+            one.baseline_source,
+            one.revision,
         ]
         table.writerow([harmless(cell) for cell in row])
     for given in document.given:
-        cells = ["", GIVEN, given.said, "", "", given.where, "", "", given.source]
+        cells = ["", GIVEN, given.said, "", "", given.where, "", "", given.source, "", "", ""]
         table.writerow([harmless(cell) for cell in cells])
     response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-figures.csv"'

@@ -1,7 +1,10 @@
 """“About the figures” ends every report, in every form, unless its author switched it off."""
 
+import csv
 import datetime
 import io
+import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.utils import timezone
 from docx import Document as WordFile
 from pypdf import PdfReader
 
+from board_reports.figures import registry
 from board_reports.models import Block, Report
 from tests.board_reports.publishing import publish
 from tests.factories import CaseStudyFactory
@@ -72,7 +76,26 @@ def test_the_data_of_the_figures_tell_the_given_numbers(client: Client) -> None:
     told: dict[str, Any] = client.get("/reports/paper/figures.json").json()
     assert told["given_with_a_source"] == [{"text": "Over 50", "where": "summary", "source": "A count"}]
     lines = client.get("/reports/paper/figures.csv").content.decode().splitlines()
-    assert lines[1] == ",Numbers given with a source,Over 50,,,summary,,,A count"
+    assert lines[1] == ",Numbers given with a source,Over 50,,,summary,,,A count,,,"
+
+
+def test_the_table_of_the_figures_has_what_each_is_compared_with_and_by_which_revision(client: Client) -> None:
+    CaseStudyFactory(published=True)
+    report: Report = ReportFactory(slug="paper", summary="[[f1]], [[f2]].")
+    FigureUseFactory(report=report, key="f1", qualifier="up from", baseline=Decimal("0.5"), baseline_source="=May")
+    FigureUseFactory(report=report, key="f2")
+    publish(report)
+    rows = list(csv.DictReader(io.StringIO(client.get("/reports/paper/figures.csv").content.decode())))
+    told: Any = client.get("/reports/paper/figures.json").json()["figures"]
+    assert [(one["compared with"], one["source of that"], one["revision"]) for one in rows] == [
+        ("0.5", "'=May", "1"), ("", "", "1"),
+    ]  # fmt: skip
+    assert [one["compared_with"] for one in told] == [{"value": "0.5", "source": "=May"}, None]
+
+
+@pytest.mark.parametrize("definition", registry.everything(), ids=lambda one: one.key)
+def test_a_definition_says_in_words_what_it_counts(definition: registry.Definition) -> None:
+    assert re.findall(r"docs/|\.md|\.py|://|\w_\w", definition.definition) == []
 
 
 @pytest.mark.parametrize("form", EVERY_FORM)
