@@ -4,43 +4,75 @@ Everything else is dropped: fonts, colours, comments, images, scripts. Pure; `ed
 """
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
-from board_reports import inline
+from board_reports import inline, pasted_numbers
 from board_reports.numbering import Kind
+from board_reports.pasted_numbers import Line
 
 type Pasted = tuple[str, str, dict[str, Any]]  # kind, text, data
 MOST = 3_000_000  # characters that are looked at
 
 _SKIPPED = {"style", "script", "head", "title", "xml", "svg", "math", "object", "template", "noscript", "o:p"}
 _VOID = {"br", "img", "hr", "meta", "link", "input", "col", "wbr", "base"}
-_HEADINGS = {"h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.SUBHEADING} | dict.fromkeys(
-    ("h4", "h5", "h6"), Kind.SUBHEADING
-)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {"p", "div", "li", "blockquote", "section", "article", "dd", "dt", "pre", "ul", "ol", *_HEADINGS}
-# What Word writes in front of a paragraph as its number or its bullet: the site numbers paragraphs itself.
-_NUMBERED = re.compile(
-    r"^\s*(?:[•·▪◦§o\uf0b7]\s+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+)"
-)
 _ESCAPED = re.compile(r"[ ()]")  # what would end an address in the notation
 _LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
+_TAB = re.compile(r"mso-tab-count|tab-span", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\xa0]*\xa0{3,}\s*")  # what stands for a tab in Word on the web
 _HEADING_CLASS = re.compile(r"MsoHeading\D*(\d)|\bMsoTitle\b", re.IGNORECASE)
+
+
+class _Read(NamedTuple):
+    """A block as it was pasted: `level` is that of a heading, 0 of anything else."""
+
+    kind: Kind
+    text: str
+    data: dict[str, Any]
+    level: int = 0
 
 
 def from_text(text: str) -> list[Pasted]:
     """Return a paragraph for each line of plain text that has words."""
-    lines = (" ".join(line.split()) for line in text[:MOST].splitlines())
-    return [(Kind.PARAGRAPH, inline.escape(_NUMBERED.sub("", line)), {}) for line in lines if line]
+    lines = [Line(line.strip(), typed=True) for line in text[:MOST].splitlines() if line.strip()]
+    return [(Kind.PARAGRAPH, inline.escape(line), {}) for line in pasted_numbers.without(lines) if line]
 
 
-def from_html(html: str) -> list[Pasted]:
-    """Return the blocks of pasted HTML."""
+def from_html(html: str, *, parts: bool = False) -> list[Pasted]:
+    """Return the blocks of pasted HTML; `parts` for a report that has part headings in capitals above the others."""
     reader = _Reader()
     reader.feed(re.sub(r"<!\[(?:if|endif)[^\]]*\]>", "", html[:MOST]))
     reader.close()
     reader.end_block()
-    return reader.blocks
+    blocks = reader.blocks
+    kinds = _headings([one for one in blocks if one.level], parts=parts)
+    words = [one for one in blocks if one.kind is not Kind.TABLE]
+    texts = iter(pasted_numbers.without(Line(one.text, heading=bool(one.level)) for one in words))
+    read = [
+        (kinds.get(one.level, one.kind), one.text if one.kind is Kind.TABLE else next(texts), one.data)
+        for one in blocks
+    ]  # fmt: skip
+    return [one for one in read if one[1] or one[0] is Kind.TABLE]
+
+
+def _headings(read: Sequence[_Read], *, parts: bool) -> dict[int, Kind]:
+    """Return what the pasted levels become: the shallowest a heading, all below it headings below that.
+
+    With `parts` the shallowest becomes a part where it is in capitals, or has two levels below. A lone third level is
+    what somebody copied from below a heading that is not there.
+    """
+    levels = sorted({one.level for one in read})
+    if not levels:
+        return {}
+    ranks = [Kind.HEADING, Kind.SUBHEADING]
+    if parts and (len(levels) > 2 or all(one.text.isupper() for one in read if one.level == levels[0])):
+        ranks.insert(0, Kind.PART)
+    elif len(levels) == 1 and levels[0] > 2:
+        ranks = [Kind.SUBHEADING]
+    return {level: ranks[min(at, len(ranks) - 1)] for at, level in enumerate(levels)}
 
 
 def pictures_in(html: str) -> int:
@@ -61,9 +93,10 @@ def about_pictures(count: int) -> str:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[Pasted] = []
+        self.blocks: list[_Read] = []
         self.parts: list[str] = []
         self.kind = Kind.PARAGRAPH
+        self.level = 0  # of the heading that is read
         self.skipping = 0
         self.lists = 0
         self.ignored: list[str] = []  # spans that Word hides from browsers: the number in front of a list's paragraph
@@ -84,6 +117,8 @@ class _Reader(HTMLParser):
             self._cell(tag)
         elif tag == "span" and (self.ignored or "mso-list:ignore" in given.get("style", "").replace(" ", "").lower()):
             self.ignored.append(tag)
+        elif tag == "span" and _TAB.search(f"{given.get('style', '')} {given.get('class', '')}"):
+            self.parts.append("\t")
         elif self.table is not None and tag in _BLOCKS:
             self.parts.append(" ")
         elif tag in ("ul", "ol"):
@@ -91,7 +126,7 @@ class _Reader(HTMLParser):
             self.lists += 1
         elif tag in _BLOCKS:
             self.end_block()
-            self.kind = self._kind_of(tag, given)
+            self.kind, self.level = self._kind_of(tag, given)
         elif tag in ("b", "strong", "i", "em", "a"):
             self._begin_mark(tag, given)
 
@@ -116,29 +151,30 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.skipping and not self.ignored:
-            self.parts.append(inline.escape(re.sub(r"\s+", " ", data)))
+            tabbed = _SPACES.split(data)
+            self.parts.append(inline.escape("\t".join(re.sub(r"\s+", " ", part) for part in tabbed)))
 
     def end_block(self) -> None:
         """Keep what was read since the last block, if it has words."""
         while self.marks:
             self._end_mark()
-        text = " ".join("".join(self.parts).split())
+        text = "".join(self.parts).strip()
         self.parts = []
-        kind, self.kind = self.kind, Kind.PARAGRAPH
-        if kind in (Kind.HEADING, Kind.SUBHEADING):
+        kind, self.kind, level, self.level = self.kind, Kind.PARAGRAPH, self.level, 0
+        if level:
             text = text.replace("**", "")
-        text = _NUMBERED.sub("", text)
         if text and self.table is None:
-            self.blocks.append((kind, text, {}))
+            self.blocks.append(_Read(kind, text, {}, level))
 
-    def _kind_of(self, tag: str, given: dict[str, str]) -> Kind:
+    def _kind_of(self, tag: str, given: dict[str, str]) -> tuple[Kind, int]:
+        """Return what a block is, with its level where it is a heading."""
         if tag in _HEADINGS:
-            return _HEADINGS[tag]
+            return Kind.HEADING, _HEADINGS[tag]
         if found := _HEADING_CLASS.search(given.get("class", "")):
-            return Kind.HEADING if (found[1] or "1") in "12" else Kind.SUBHEADING
+            return Kind.HEADING, max(int(found[1] or 1), 1)
         level = _LEVEL.search(given.get("style", ""))
         below = (level and level[1] != "1") or (tag == "li" and self.lists > 0)
-        return Kind.SUBPARAGRAPH if below else Kind.PARAGRAPH
+        return Kind.SUBPARAGRAPH if below else Kind.PARAGRAPH, 0
 
     def _begin_table(self) -> None:
         self.depth += 1
@@ -175,7 +211,7 @@ class _Reader(HTMLParser):
         if rows:
             width = max(map(len, rows))
             columns, *rest = [row + [""] * (width - len(row)) for row in rows]
-            self.blocks.append((Kind.TABLE, "", {"caption": "", "columns": columns, "rows": rest}))
+            self.blocks.append(_Read(Kind.TABLE, "", {"caption": "", "columns": columns, "rows": rest}))
 
     def _begin_mark(self, tag: str, given: dict[str, str]) -> None:
         if tag == "a":

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from board_reports import editing, implications, pasting, pictures, remarks
 from board_reports.admin.report_pages import CHANGE, Page, ReportPagesAdmin, address, officer, wants_json
 from board_reports.desk import ADDED, EMPTY_TABLE, LABELS, Desk, Line
+from board_reports.document import PORTFOLIO
 from board_reports.editing import OvertakenError, Typed
 from board_reports.models import Comment, Report
 from board_reports.numbering import Kind
@@ -93,7 +94,8 @@ class BodyAdmin(ReportPagesAdmin):
         if sent.get("section"):
             return self._add_section(request, report, sent["section"])
         if sent.get("html"):
-            blocks, dropped = pasting.from_html(sent["html"]), pasting.pictures_in(sent["html"])
+            blocks = pasting.from_html(sent["html"], parts=report.kind == PORTFOLIO)
+            dropped = pasting.pictures_in(sent["html"])
         elif sent.get("text"):
             blocks = pasting.from_text(sent["text"])
         else:

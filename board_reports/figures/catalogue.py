@@ -349,9 +349,9 @@ register(
     ),
     _figure(
         "visits", "Visits to a page",
-        "Visits to one page of the site on the days of the window. A visit is the page sent whole to a reader’s browser; "
-        "who opens it twice visits twice. Robots that name themselves, pages that a browser loads ahead, and readers "
-        "signed in to manage the site do not count.",
+        "Visits to one page of the site on the days of the window. A visit is the page sent whole to a reader’s "
+        "browser; who opens it twice visits twice. Robots that name themselves, pages that a browser loads ahead, and "
+        "readers signed in to manage the site do not count.",
         visits, (Parameter("path", ParameterKind.PATH, required=True), *WINDOW), "visit,visits",
     ),
     _figure(
