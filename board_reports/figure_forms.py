@@ -8,6 +8,7 @@ from django import forms
 
 from board_reports import audience, reading
 from board_reports.document import Figure
+from board_reports.earlier import Earlier, told_in
 from board_reports.figures.qualifiers import COMPARING, ROUNDED, ROUNDED_TOO, Qualifier, suggested
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
 from board_reports.figures.wording import Style, written
@@ -37,34 +38,14 @@ class Told(NamedTuple):
     suggestion: str
 
 
-class Earlier(NamedTuple):
-    """What the same figure was in the previous report on the subject, and where that stands."""
-
-    number: str
-    value: str
-    source: str
-
-
 def earlier(report: Report, definition: Definition, arguments: Mapping[str, Any]) -> Earlier | None:
-    """Return what the figure was in the previous report as it was published, of the same things in any window.
+    """Return what the figure was in the previous report, as `told_in` does.
 
-    None where that report does not tell it, or not everybody may read it who may read this one. Costs a query.
+    None where not everybody may read that who may read this one. Costs a query.
     """
     previous = report.previous
     told_then = reading.published(previous) if previous and audience.may_name(report, previous) else None
-    if previous is None or told_then is None:
-        return None
-    wanted = _without_dates(definition, arguments)
-    for one in told_then.figures:
-        if one.definition_key == definition.key and one.number and _without_dates(definition, one.arguments) == wanted:
-            when = f" of {reading.day(told_then.date)}" if told_then.date else ""
-            return Earlier(one.number, one.value, f"“{told_then.title}”{when}"[:200])
-    return None
-
-
-def _without_dates(definition: Definition, arguments: Mapping[str, Any]) -> dict[str, str]:
-    dates = {one.name for one in definition.parameters if one.kind is ParameterKind.DATE}
-    return {name: str(value) for name, value in arguments.items() if name not in dates and value not in (None, "")}
+    return told_in(told_then, definition, arguments) if told_then else None
 
 
 class FigureForm(forms.Form):

@@ -18,30 +18,33 @@ MOST_AREAS = 5
 
 
 def growth(paper: Paper) -> None:
-    """Say what was added in the window and what there is now."""
+    """Say what was added in the window and what there is now: up from what the previous report told, where it did."""
     brief = paper.brief
     added = paper.count("case_studies.added", stated="case_studies.added", **brief.window)
-    published = paper.count("case_studies.published")
+    published = paper.count("case_studies.published", compared=True)
     councils = paper.count("councils.featured")
-    before = paper.stated("case_studies.before")
+    before = None if published.compared else paper.stated("case_studies.before")
     since = f"since {day(brief.since)}"
     if added:
         to = f", in addition to the {before.number} of the year before" if before else ""
         first = f"{added} {added.verb('has', 'have')} been added to the Innovation Database {since}{to}."
     else:
         first = f"No case studies have been added to the Innovation Database {since}."
-    holds = f"It now holds {published}" if published else "It holds no case studies yet"
+    if published.compared:
+        holds = f"What it holds has gone {published}{f', and they come from {councils}' if councils else ''}."
+    elif published:
+        holds = f"It now holds {published}{f' from {councils}' if councils else ''}."
+    else:
+        holds = "It holds no case studies yet."
     # Others counted what was added, the site what it holds: who adds them up must be told why they do not fit.
-    whose = paper.brief.choices.stated.get("case_studies.before") or paper.brief.choices.stated.get(
-        "case_studies.added"
-    )
+    whose = before or brief.choices.stated.get("case_studies.added")
     told = (
         f"What was added is told as in the source, “{escape(whose.source)}”; what it holds is counted here, and not "
         "every older case study is recorded."
         if whose and added
         else ""
     )
-    paper.paragraph("library.growth", first, f"{holds}{f' from {councils}' if councils else ''}.", told, _widened())
+    paper.paragraph("library.growth", first, holds, told, _widened())
 
 
 def _widened() -> str:
@@ -54,14 +57,22 @@ def _widened() -> str:
 
 
 def visits(paper: Paper) -> None:
-    """Say how often the front page was opened; left out where nothing was counted."""
-    window = dict(paper.brief.window)
-    if paper.brief.choices.visits_since:
-        window["since"] = paper.brief.choices.visits_since
+    """Say how often the front page was opened; left out where nothing was counted.
+
+    No more is counted than until the meeting, once that was. “Until now” would be another day to each reader.
+    """
+    brief = paper.brief
+    window = dict(brief.window)
+    if brief.choices.visits_since:
+        window["since"] = brief.choices.visits_since
+    if "until" not in window and brief.meeting is not None and brief.today >= brief.meeting.date:
+        window["until"] = brief.meeting.date.isoformat()
     seen = paper.count("visits", stated="visits", path="/", **window)
-    if seen:
-        until = f"to {day_of(window['until'])}" if "until" in window else "until now"
-        paper.paragraph("library.visits", f"From {day_of(window['since'])} {until}, its front page has had {seen}.")
+    if not seen:
+        return
+    since, until = day_of(window["since"]), window.get("until", "")
+    told = f"From {since} to {day_of(until)}, its front page had" if until else f"Since {since}, its front page has had"
+    paper.paragraph("library.visits", f"{told} {seen}.")
 
 
 def where_to_look(paper: Paper) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from board_reports import bare_numbers, inline
+from board_reports import bare_numbers, inline, reading
+from board_reports.document import Document
 from board_reports.drafting.brief import Brief, Stated
+from board_reports.earlier import Earlier, told_in
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, suggested
 from board_reports.figures.registry import WrongArgumentsError
@@ -76,10 +78,14 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Count:
-    """A figure as it goes into a sentence: `mark` stands for its words, `number` is what it is now or None."""
+    """A figure as it goes into a sentence: `mark` stands for its words, `number` is what it is now or None.
+
+    `compared` is whether the words say what it was before: “up from 40 to 102 case studies”.
+    """
 
     mark: str
     number: Decimal | None
+    compared: bool = False
 
     def __bool__(self) -> bool:
         """Whether it is known, and more than nothing."""
@@ -113,6 +119,7 @@ class Paper:
         self._plan_lines: dict[int, list[Line]] = {}
         self._numbers: dict[str, Decimal | None] = {}
         self._typed: dict[str, str] = {}  # number as it is typed → where it comes from
+        self._previous: list[Document | None] = []  # the previous report as it was published, once it was asked for
         self._phrases: list[str] = []  # with which a sentence may begin: “over 50 councils”
 
     def leaves_out(self, key: str) -> bool:
@@ -186,34 +193,49 @@ class Paper:
 
     def count(
         self, definition: str, *, stated: str = "", rounded: bool = True, noun: bool = True, digits: bool = False,
-        baseline: Decimal | None = None, baseline_source: str = "", **arguments: Any,
+        compared: bool = False, **arguments: Any,
     ) -> Count:  # fmt: skip
         """Return a figure for a sentence, with what it counts after it unless `noun` is False.
 
         `stated` is the name under which the brief may state a number for it. A count above twenty is said more
         roundly where that reads better and `rounded` allows it. What cannot be worked out has no number.
+        With `compared` it is “up from” what the previous report told, where that told it and it has grown since.
         """
         given = {name: value for name, value in arguments.items() if value not in (None, "")}
         number = self._number(definition, given)
         said = self.brief.choices.stated.get(stated) if stated else None
         qualifier, rounder = Qualifier.EXACTLY, None
+        before = self._before(definition, given) if compared else None
+        if before is not None and not (number is not None and number > Decimal(before.number)):
+            before = None
         if said is not None:
             wanted, value = Qualifier(said.qualifier), Decimal(said.number)
             exact = wanted is Qualifier.EXACTLY
             if not (number == value if exact else holds(wanted, number, stated=value)):
                 return self._typed_count(said, definition if noun else "")
-            qualifier, rounder = wanted, None if exact else value
-        elif rounded and baseline is None and (rounder_one := suggested(number)) and self._is_count(definition):
-            qualifier, rounder = rounder_one
-        if baseline is not None and number is not None and number > baseline:
+            qualifier, rounder, before = wanted, None if exact else value, None
+        elif before is not None:
             qualifier = Qualifier.UP_FROM
-        else:
-            baseline, baseline_source = None, ""
+        elif rounded and (rounder_one := suggested(number)) and self._is_count(definition):
+            qualifier, rounder = rounder_one
         use = DraftedFigure(
-            key="", definition=definition, arguments=given, qualifier=qualifier, stated=rounder, baseline=baseline,
-            baseline_source=baseline_source, style=Style.DIGITS if digits else Style.HOUSE, with_noun=noun,
+            key="", definition=definition, arguments=given, qualifier=qualifier, stated=rounder,
+            baseline=Decimal(before.number) if before else None, baseline_source=before.source if before else "",
+            style=Style.DIGITS if digits else Style.HOUSE, with_noun=noun,
         )  # fmt: skip
-        return Count(inline.figure(self._key_of(use)), number)
+        return Count(inline.figure(self._key_of(use)), number, compared=before is not None)
+
+    def _before(self, definition: str, arguments: Mapping[str, Any]) -> Earlier | None:
+        """Return what the previous report told of this figure when it was published; None where it told nothing.
+
+        None as well where that may not be named. Costs a query, once.
+        """
+        previous, found = self.brief.previous, registry.find(definition)
+        if previous is None or found is None or not self.brief.names_previous:
+            return None
+        if not self._previous:
+            self._previous.append(reading.published(previous))
+        return told_in(self._previous[0], found, arguments) if self._previous[0] else None
 
     def stated(self, name: str) -> Stated | None:
         """Return a number that the brief states, and let it be typed in what is written from now on."""

@@ -1,13 +1,30 @@
 """The update: what became of the Zone, the database and the programmes, as the report of July 2015 told it."""
 
 import datetime
+from html import unescape
+from typing import Any
 
 import pytest
+from django.test import Client
 
-from board_reports.drafting.brief import Stated
+from board_reports.drafting.actions import draft
+from board_reports.drafting.brief import Choices, Stated
+from board_reports.models import Report
 from case_studies.models import Outcome, Participation, Partner
+from innovation_db.models import PageVisit
 from innovation_db.refusals import RefusedError
-from tests.board_reports.drafts import drafted, headings, meeting_on, nothing_is_open, paragraphs, read, summary, under
+from tests.board_reports.drafts import (
+    author,
+    drafted,
+    headings,
+    meeting_on,
+    nothing_is_open,
+    paragraphs,
+    read,
+    ready,
+    summary,
+    under,
+)
 from tests.board_reports.publishing import publish
 from tests.board_reports.test_figures import published_on
 from tests.factories import (
@@ -140,7 +157,7 @@ def test_the_report_of_july_2015_in_structure_and_facts(zone: Zone) -> None:
         "Over 100 case studies have been added to the Innovation Database since 13 October 2014, "
         "in addition to the 40 of the year before."
     )
-    assert told["11"] == "From 23 March 2015 until now, its front page has had over 2,724 visits."
+    assert told["11"] == "From 23 March 2015 to 14 July 2015, its front page had over 2,724 visits."
     assert told["12"] == (
         "Design in the Public Sector (also called Better by Design), with the Design Council, has begun: two launch "
         "events were held in the East and the South West, with officers from 16 councils at each. Which councils have "
@@ -197,6 +214,89 @@ def test_it_goes_on_from_the_previous_report_of_its_kind() -> None:
     report = drafted("update", meeting_on("2015-07-14", board))
     assert report.previous == earlier
     assert "further to the report “The last one”, of 12 May 2015" in summary(read(report))
+
+
+def told_before(number: int, **values: object) -> Report:
+    """The update of 12 May 2015, published when there were so many case studies; the next meeting is on 14 July."""
+    published_on(*["2015-01-05"] * number)
+    report: Report = publish(ready(drafted("update", meeting_on("2015-05-12"), since="2014-10-13")))
+    Report.objects.filter(pk=report.pk).update(**values)
+    return Report.objects.get(pk=report.pk)
+
+
+def growth(earlier: Report, **choices: Any) -> tuple[Report, str]:
+    report = drafted("update", meeting_on("2015-07-14", earlier.board), **choices)
+    return report, under(read(report), "Innovation Database")[0]
+
+
+def test_the_earlier_number_comes_from_the_previous_report_as_it_was_published() -> None:
+    earlier = told_before(2)
+    published_on(*["2015-06-01"] * 3)
+    report, said = growth(earlier, stated={"case_studies.before": Stated("2", SAID)})
+    assert said == (
+        "Three case studies have been added to the Innovation Database since 12 May 2015. What it holds has gone up "
+        "from two to five case studies."
+    )
+    use = report.figures.get(definition="case_studies.published")
+    assert (use.baseline, use.baseline_source) == (2, f"“{earlier.title}” of 12 May 2015")
+    assert not report.confirmed_numbers.filter(source=SAID).exists()
+    page = Client().get(publish(ready(report)).get_absolute_url())
+    assert "Compared with 2: “Innovation in councils” of 12 May 2015." in unescape(page.content.decode())
+
+
+def test_nothing_is_compared_that_has_not_grown() -> None:
+    report, said = growth(told_before(2))
+    assert said.endswith("It now holds two case studies.")
+    assert report.figures.get(definition="case_studies.published").baseline is None
+
+
+def test_nothing_is_compared_with_a_report_that_not_everybody_may_read() -> None:
+    earlier = told_before(2, restricted=True, restricted_reason="It names people.")
+    published_on(*["2015-06-10"] * 3)
+    stated = {"case_studies.before": Stated("2", SAID)}
+    report, said = growth(earlier, previous=earlier.slug, stated=stated)
+    assert said == (
+        "Three case studies have been added to the Innovation Database since 12 May 2015, in addition to the 2 of the "
+        f"year before. It now holds five case studies. What was added is told as in the source, “{SAID}”; what it "
+        "holds is counted here, and not every older case study is recorded."
+    )
+    assert report.previous == earlier
+
+
+def test_nothing_is_compared_with_a_report_that_is_not_published() -> None:
+    published_on("2015-01-05", "2015-01-05")
+    earlier = drafted("update", meeting_on("2015-05-12"), since="2014-10-13")
+    published_on("2015-06-10")
+    assert growth(earlier)[1].endswith("It now holds three case studies.")
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("", "Since 23 March 2015, its front page has had three visits."),
+        ("2015-04-30", "From 23 March 2015 to 30 April 2015, its front page had two visits."),
+    ],
+    ids=["still growing", "ended"],
+)
+def test_visits_before_the_meeting_are_told_without_a_now(until: str, said: str) -> None:
+    for on in ("2015-03-22", "2015-03-23", "2015-04-30", "2015-05-01"):
+        PageVisit.objects.create(path="/", day=on, count=1)
+    meeting = meeting_on("2015-07-14")
+    choices = Choices(since="2015-03-01", until=until, visits_since="2015-03-23")
+    report = draft(
+        kind="update", board=meeting.board, meeting=meeting, by=author(), choices=choices,
+        today=datetime.date(2015, 6, 30),
+    )  # fmt: skip
+    assert said in under(read(report), "Innovation Database")
+
+
+def test_visits_after_a_meeting_that_is_over_do_not_count() -> None:
+    for on in ("2015-07-14", "2015-07-15"):
+        PageVisit.objects.create(path="/", day=on, count=1)
+    report = drafted("update", meeting_on("2015-07-14"), since="2015-03-23")
+    said = under(read(report), "Innovation Database")
+    assert "From 23 March 2015 to 14 July 2015, its front page had one visit." in said
+    assert read(report).figures[-1].window == "from 23 March 2015 to 14 July 2015"
 
 
 def test_highlights_are_proposed_with_their_reasons(zone: Zone) -> None:
