@@ -47,9 +47,11 @@ def blocking(report: Report, document: Document) -> list[str]:
         found.append("It needs a recommendation.")
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
-    found += [f"An image has no words for those who cannot see it ({block.key})." for block in document.blocks
+    where = _places(document)
+    found += [f"The picture {where[block.key]} says nothing to those who cannot see it: write what it shows."
+              for block in document.blocks
               if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
-    found += pictures.problems((block.key, block.picture.url) for block in document.blocks if block.picture)
+    found += pictures.problems((where[block.key], block.picture.url) for block in document.blocks if block.picture)
     found += [f"Nothing stands under the heading “{words}”: write there, or take it out." for words in empty(document)]
     return found + implications.problems(report, document) + _who_reads_and_clears(report)
 
@@ -72,6 +74,17 @@ def _who_reads_and_clears(report: Report) -> list[str]:
         for advice, step in needed
         if steps and step not in steps
     ]
+
+
+def _places(document: Document) -> dict[str, str]:
+    """Return where each block stands, by the last number before it: “after paragraph 4”."""
+    found, last = {}, "at the beginning"
+    for block in document.blocks:
+        if block.number:
+            of_paragraph = block.kind in (Kind.PARAGRAPH, Kind.SUBPARAGRAPH)
+            last = f"after paragraph {block.number}" if of_paragraph else f"in {block.number}"
+        found[block.key] = last
+    return found
 
 
 def empty(document: Document) -> list[str]:

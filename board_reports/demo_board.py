@@ -29,6 +29,7 @@ from board_reports.models import (
     Decision,
     Direction,
     FigureUse,
+    ForwardItem,
     Meeting,
     Membership,
     Report,
@@ -70,7 +71,7 @@ class _MadeUpBoard:
         Membership.objects.create(board=self.board, name=f"{self.member.name} (demonstration)", user=self.member)
         for place, (name, only_for) in enumerate(self.facts["steps"], start=1):
             ClearanceStep.objects.create(board=self.board, place=place, name=name, only_for=only_for)
-        held, coming, _ = (self._meeting(days) for days in (-28, 9, 65))
+        held, coming, later = (self._meeting(days) for days in (-28, 9, 65))
         report = self._held(held)
         self._subscribe()
         self._after(report)
@@ -80,6 +81,7 @@ class _MadeUpBoard:
         self._done()
         self._following(coming, 4)
         self._draft(coming)
+        self._planned(later)
         AgendaItem.objects.create(meeting=coming, number=1, title="Welcome and apologies")
         AgendaItem.objects.create(meeting=coming, number=2, title="Declarations of interest")
         AgendaItem.objects.create(meeting=coming, number=3, title="Notes of the last meeting")
@@ -251,6 +253,15 @@ class _MadeUpBoard:
         self._submitted(report)
         actions.approve(clearance=actions.current_steps(report)[0], by=self.clearer)
         return report
+
+    def _planned(self, meeting: Meeting) -> None:
+        """Put in what comes after: an item for everybody, a restricted one, and one without a meeting yet."""
+        for one in self.facts["forward"]:
+            reason = one.get("reason", "")
+            ForwardItem.objects.create(
+                board=self.board, meeting=None if one.get("later") else meeting, subject=one["subject"],
+                kind=one["kind"], lead=one.get("lead", ""), restricted=bool(reason), restricted_reason=reason,
+            )  # fmt: skip
 
     def _draft(self, meeting: Meeting) -> Report:
         return self._blank("draft", meeting)

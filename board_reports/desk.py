@@ -128,6 +128,11 @@ class Desk:
         ]  # fmt: skip
         self.body = [self._line(block, read) for block, read in zip(self.blocks, self.document.blocks, strict=True)]
 
+    def general(self) -> list[Comment]:
+        """Return what was said of the whole report, and of parts that were taken out since."""
+        there = {line.where for line in [*self.head, *self.body]}
+        return [one for one in self.comments if one.block not in there]
+
     def logged(self) -> int:
         """Return how many items were logged since the draft and are in no report. Costs a query for some kinds."""
         return len(anew.new_contributions(self.report))

@@ -53,13 +53,13 @@ def is_there(url: str) -> bool:
 
 
 def problems(blocks: Iterable[tuple[str, str]]) -> list[str]:
-    """Return a sentence for each of these (key, address) whose picture is not there."""
+    """Return a sentence for each of these (where it stands, address) whose picture is not there."""
     found = []
-    for key, url in blocks:
+    for where, url in blocks:
         if not url:
-            found.append(f"A picture was not chosen yet ({key}): upload it, or delete its block.")
+            found.append(f"The picture {where} has no file yet: upload it, or delete its block.")
         elif not is_there(url):
-            found.append(f"The file of a picture is gone ({key}): upload it again, or delete its block.")
+            found.append(f"The file of the picture {where} is gone: upload it again, or delete its block.")
     return found
 
 

@@ -162,14 +162,15 @@ def test_a_picture_without_words_blocks_submission(officer: Client) -> None:
     report = drafted()
     upload(officer, report, camera(), caption=" ")
     told = checks.blocking(report, reading.draft(report))
-    assert [one for one in told if "image has no words" in one]
+    asked = "The picture after paragraph 1 says nothing to those who cannot see it: write what it shows."
+    assert asked in told
 
 
 def test_a_picture_that_was_not_chosen_or_is_gone_is_explained_in_the_draft(officer: Client) -> None:
     report = drafted()
     body = f"/admin/board_reports/report/{report.pk}/body/"
     assert "No picture is chosen yet." in officer.get(body).content.decode()
-    assert "A picture was not chosen yet (b2): upload it, or delete its block." in checks.blocking(
+    assert "The picture after paragraph 1 has no file yet: upload it, or delete its block." in checks.blocking(
         report, reading.draft(report)
     )
     upload(officer, report, camera())

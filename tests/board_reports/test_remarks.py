@@ -110,3 +110,17 @@ def test_a_comment_is_named_wherever_its_block_is(report: Report, clearer: User)
     at = remarks.write(report=report, block=heading.key, text="Better: Context.", by=clearer)
     fresh = Report.objects.get(pk=report.pk)
     assert remarks.places(fresh, [gone, at]) == {gone.pk: "a part that was taken out", at.pk: "heading"}
+
+
+def test_what_is_said_of_the_whole_report_reaches_its_author(report: Report, author: User, clearer: User) -> None:
+    assert press(clearer, report, "comment", block="", comment="Shorten it.").status_code == SEE_OTHER
+    step = actions.current_steps(report)[0]
+    actions.send_back(clearance=step, by=clearer, note="See the comment.")
+    own = Client()
+    own.force_login(author)
+    body = own.get(f"/admin/board_reports/report/{report.pk}/body/")
+    assert [one.text for one in body.context["desk"].general()] == ["Shorten it."]
+    assert "Shorten it." in body.content.decode()
+    assert 'value="settle"' in own.get(f"/admin/board_reports/report/{report.pk}/clearance/").content.decode()
+    assert press(author, report, "settle", comment=Comment.objects.get().pk).status_code == SEE_OTHER
+    assert remarks.unsettled(report) == []
