@@ -2,7 +2,7 @@
 with its programme, and the one after it, whose call is open.
 
 Each is put in once; what somebody edited or removed since stays as they left it. docs/data-sources.md says where the
-facts come from. Nothing of the made-up Zone is said of a real council: its councils are called as none is.
+facts come from. Nothing of the made-up Zone is said of a real council: its places are called as none is.
 """
 
 from collections.abc import Iterator
@@ -16,24 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from case_studies.loading import read_table
 from case_studies.models import CaseStudy, Partner, Theme
-from zone_programme import actions, demo_turns
+from zone_programme import actions, demo_sessions, demo_turns
 from zone_programme.asks import demo as asks
-from zone_programme.demo_accepted import add_accepted
 from zone_programme.demo_call import add_call, first_tuesday_of_july
 from zone_programme.demo_proposals import add_proposals
-from zone_programme.models import (
-    USUAL_MINUTES,
-    Appearance,
-    Break,
-    Day,
-    Format,
-    Session,
-    Space,
-    Speaker,
-    Zone,
-)
+from zone_programme.models import Break, Day, Session, Space, Zone
 from zone_programme.problem import Draft
 from zone_programme.scheduling import Mode, schedule
 
@@ -41,15 +29,6 @@ SOURCE = "load_demo"
 SEED = 2027
 # Seconds of the solver's own counting, which is the same on every machine.
 SECONDS = 4
-
-# A place of none of these names is in the register of councils.
-PLACES = (
-    "Northmoor", "Saltmere", "Wexbridge", "Tarnside", "Ashcombe Vale", "Dunmarsh", "Easterdale", "Brackenshire",
-    "Oldhaven", "Ryemouth", "Stonebeck", "Thornwater", "Upper Marl", "Kestrelshire", "Marlbridge", "Fenwater",
-)  # fmt: skip
-FIRST = ("Ada", "Bela", "Cai", "Dilys", "Eamon", "Farah", "Gwen", "Hari", "Iona", "Jo", "Kit", "Leila", "Mo", "Nia")
-LAST = ("Archer", "Birch", "Cole", "Dale", "Eaves", "Fry", "Green", "Holt", "Ives", "Jay", "Knight", "Lowe", "Marsh")
-ROLES = ("head of service", "councillor", "programme manager", "director", "service designer", "data analyst")
 
 # name, kind, capacity, sessions at once, headphones, equipment, turn-round
 SPACES = (
@@ -169,8 +148,8 @@ def _made_up(folder: Path, year: int) -> Zone:
         conference="A made-up conference",
         introduction="Three days of sessions by councils for councils. Come, go and change as you please.",
     )  # fmt: skip
-    lines = [line for _, line in read_table(folder / "zone_sessions.csv", {"title", "theme", "format", "expected"})]
-    themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in={line["theme"] for line in lines})}
+    named = {line["theme"] for line in demo_sessions.read(folder)}
+    themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in=named)}
     zone.themes.set(themes.values())
     first = first_tuesday_of_july(year)
     for number, (track, theme) in enumerate(
@@ -187,40 +166,11 @@ def _made_up(folder: Path, year: int) -> Zone:
             zone=zone, name=name, slug=slugify(name), kind=kind, capacity=capacity, at_once=at_once,
             headphones=headphones, equipment=equipment, turn_round_minutes=turn_round, position=position,
         )  # fmt: skip
-    speakers = _speakers(zone, Random(SEED))  # noqa: S311  a demonstration, not a secret
-    people = iter(speakers)
-    for line in lines:
-        _session(zone, line, themes, people)
-    add_accepted(zone)
+    demo_sessions.add(zone, folder, themes)
     _timetable(zone)
     actions.release(zone=zone, by=None, note="The first programme")
     add_proposals(zone, folder, Random(SEED))  # noqa: S311  a demonstration, not a secret
     return zone
-
-
-def _speakers(zone: Zone, random: Random) -> list[Speaker]:
-    names = [f"{first} {last}" for first in FIRST for last in LAST]
-    random.shuffle(names)
-    return Speaker.objects.bulk_create(
-        Speaker(
-            zone=zone, name=name, slug=slugify(name), role=random.choice(ROLES),
-            organisation=f"{random.choice(PLACES)} (made up)", email=f"{slugify(name)}@example.org",
-        )
-        for name in names[:120]
-    )  # fmt: skip
-
-
-def _session(zone: Zone, line: dict[str, str], themes: dict[str, Theme], people: Iterator[Speaker]) -> None:
-    form = Format(line["format"])
-    session = Session.objects.create(
-        zone=zone, title=line["title"], slug=slugify(line["title"]), format=form, minutes=USUAL_MINUTES[form],
-        theme=themes.get(line["theme"]), expected=int(line["expected"]), state=Session.State.CONFIRMED,
-        summary="A made-up session, to show what a programme looks like.",
-        how="What a council would tell here: how it began, who did it, what it cost and what went wrong.",
-    )  # fmt: skip
-    for number in range(3 if form == Format.PANEL else 1):
-        role = Appearance.Role.CHAIR if number == 2 else Appearance.Role.SPEAKER
-        Appearance.objects.create(session=session, speaker=next(people), role=role, confirmed=True)
 
 
 def _timetable(zone: Zone) -> None:
