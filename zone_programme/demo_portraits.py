@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from case_studies.covers import PALETTES
 
-EDGE = 480  # what is kept of a speaker's picture, in pixels
+EDGE = 240  # in pixels: sharp at the 96 that a page shows
 FINER = 2  # drawn so many times larger, then made smaller, so that slanted edges are smooth
 
 # How the six triangles of a head are toned, clockwise from the top right: indices into a palette, hair first.

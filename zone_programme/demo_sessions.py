@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from case_studies.loading import FixtureError, read_table
 from case_studies.models import Theme
-from zone_programme import demo_portraits, letters
+from zone_programme import demo_portraits, letters, speaker_links
 from zone_programme.models import (
     USUAL_MINUTES,
     Appearance,
@@ -41,18 +41,39 @@ def read(folder: Path) -> list[Line]:
 
 
 def add(zone: Zone, folder: Path, themes: Mapping[str, Theme]) -> None:
-    """Put sessions with their speakers into a made-up Zone, each from a proposal whose proposer knows of it."""
+    """Put sessions into a made-up Zone, each from an accepted proposal; everybody was told, asked and has confirmed."""
     lines, people = read(folder), defaultdict(list)
     for where, line in read_table(folder / "zone_speakers.csv", SPEAKER_COLUMNS):
         if line["session"] not in {one["title"] for one in lines}:
             raise FixtureError(f"{where}: there is no session “{line['session']}”.")
         people[line["session"]].append(line)
     speakers = _speakers(zone, [line for one in lines for line in people[one["title"]]])
-    for number, line in enumerate(lines, start=1):
-        _session(zone, number, line, themes.get(line["theme"]), people[line["title"]], speakers)
+    theirs = [[(speakers[one["name"]], bool(one["chairs"])) for one in people[line["title"]]] for line in lines]
+    sessions = Session.objects.bulk_create(_session(zone, line, themes.get(line["theme"])) for line in lines)
+    proposals = Proposal.objects.bulk_create(
+        _proposal(number, line, session, proposer=who[0][0])
+        for number, (line, session, who) in enumerate(zip(lines, sessions, theirs, strict=True), start=1)
+    )
+    roles = {True: Appearance.Role.CHAIR, False: Appearance.Role.SPEAKER}
+    Appearance.objects.bulk_create(
+        Appearance(session=session, speaker=speaker, role=roles[chairs])
+        for session, who in zip(sessions, theirs, strict=True)
+        for speaker, chairs in who
+    )
+    ProposedSpeaker.objects.bulk_create(
+        ProposedSpeaker(
+            proposal=proposal, position=position, name=speaker.name, role=speaker.role,
+            organisation=speaker.organisation, email=speaker.email, chairs=chairs,
+        )
+        for proposal, who in zip(proposals, theirs, strict=True)
+        for position, (speaker, chairs) in enumerate(who, start=1)
+    )  # fmt: skip
     accepted = letters.template_of(zone, Outcome.ACCEPTED)
     for pk, version in zone.proposals.order_by("pk").values_list("pk", "version"):
         letters.tell(seen={pk: version}, template=accepted, by=None)
+    for speaker in zone.speakers.to_be_asked(told=True):
+        speaker_links.ask(speaker=speaker, by=None)
+    Appearance.objects.filter(session__zone=zone).update(confirmed=True)
 
 
 def _speakers(zone: Zone, lines: list[Line]) -> dict[str, Speaker]:
@@ -74,32 +95,22 @@ def _speakers(zone: Zone, lines: list[Line]) -> dict[str, Speaker]:
     return found
 
 
-def _session(
-    zone: Zone, number: int, line: Line, theme: Theme | None, people: list[Line], speakers: Mapping[str, Speaker]
-) -> None:
-    """Make one session and its proposal, which its first speaker sent."""
-    form, expected = Format(line["format"]), int(line["expected"])
-    session = Session.objects.create(
+def _session(zone: Zone, line: Line, theme: Theme | None) -> Session:
+    form = Format(line["format"])
+    return Session(
         zone=zone, title=line["title"], slug=slugify(line["title"]), format=form, minutes=USUAL_MINUTES[form],
-        theme=theme, expected=expected, state=Session.State.CONFIRMED,
+        theme=theme, expected=int(line["expected"]), state=Session.State.CONFIRMED,
         summary=f"{line['problem']}\n\n{line['what']}", how=line["how"],
     )  # fmt: skip
+
+
+def _proposal(number: int, line: Line, session: Session, *, proposer: Speaker) -> Proposal:
+    """Return the proposal that a session came from, accepted the day before; not saved."""
     decided_at = timezone.now() - timedelta(days=1)
-    proposer = speakers[people[0]["name"]]
-    proposal = Proposal.objects.create(
-        zone=zone, reference=f"DEMO-{zone.year}-S{number:02}", title=session.title, theme=theme, format=form,
-        problem=line["problem"], what=line["what"], how=line["how"], expected=expected, session=session,
-        proposer_name=proposer.name, proposer_role=proposer.role, proposer_email=proposer.email,
-        submitted_at=decided_at - timedelta(days=40, hours=-number), state=Proposal.State.ACCEPTED,
-        decided_at=decided_at,
+    return Proposal(
+        zone=session.zone, reference=f"DEMO-{session.zone.year}-S{number:02}", title=session.title,
+        theme=session.theme, format=session.format, problem=line["problem"], what=line["what"], how=line["how"],
+        expected=session.expected, session=session, state=Proposal.State.ACCEPTED, decided_at=decided_at,
+        submitted_at=decided_at - timedelta(days=40, hours=-number), proposer_name=proposer.name,
+        proposer_role=proposer.role, proposer_email=proposer.email,
     )  # fmt: skip
-    for position, one in enumerate(people, start=1):
-        speaker, chairs = speakers[one["name"]], bool(one["chairs"])
-        Appearance.objects.create(
-            session=session, speaker=speaker, role=Appearance.Role.CHAIR if chairs else Appearance.Role.SPEAKER,
-            confirmed=True, asked_at=decided_at,
-        )  # fmt: skip
-        ProposedSpeaker.objects.create(
-            proposal=proposal, position=position, name=speaker.name, role=speaker.role,
-            organisation=speaker.organisation, email=speaker.email, chairs=chairs,
-        )  # fmt: skip
