@@ -14,10 +14,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from board_reports import actions, changes, checks, document, drift, reading, remarks
+from board_reports import actions, agenda, changes, checks, document, drift, reading, remarks
 from board_reports.admin.report_pages import CLEAR, FORM, SEE, SUBMIT, Page, ReportPagesAdmin, address, officer
 from board_reports.models import Clearance, Comment, FigureUse, Report, Version
 from board_reports.texts import parts_for_officers
+from innovation_db.history.words import day
 from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
@@ -183,6 +184,11 @@ def _settle(request: HttpRequest, report: Report) -> str:
     return "It is marked as settled."
 
 
+def _agenda(request: HttpRequest, report: Report) -> str:
+    item = agenda.put(report=report, by=_holder(request, "board_reports.change_meeting"))
+    return f"It is item {item.number} of {day(item.meeting.date)}."
+
+
 STEPS: dict[str, Callable[[HttpRequest, Report], str]] = {
     "submit": _submit,
     "approve": _approve,
@@ -192,6 +198,7 @@ STEPS: dict[str, Callable[[HttpRequest, Report], str]] = {
     "correct": _correct,
     "comment": _comment,
     "settle": _settle,
+    "agenda": _agenda,
 }
 
 

@@ -7,12 +7,19 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from board_reports import commenting, reading
+from board_reports import agenda, commenting, reading
 from board_reports.commenting import Note, Notes
 from board_reports.document import Block, Span
+from board_reports.models import Report
 from board_reports.outputs import charts, parts
 
 register = template.Library()
+
+
+@register.simple_tag
+def standing(report: Report) -> agenda.Standing | None:
+    """Return where the report stands on an agenda. Costs two queries."""
+    return agenda.of(report)
 
 
 @register.filter
