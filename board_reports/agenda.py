@@ -45,7 +45,7 @@ def put(*, report: Report, by: User) -> AgendaItem:
     Raises `RefusedError` where no meeting is chosen, it stands on one already, or its papers are out.
     """
     # Of two at the same time the second finds what the first did.
-    meeting = Meeting.objects.select_for_update().filter(pk=report.meeting_id).first()
+    meeting = Meeting.objects.select_for_update().filter(reports=report).first()
     standing = of(report)
     if meeting is None or standing is None:
         raise RefusedError("Choose the meeting that it goes to first.")

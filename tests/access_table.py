@@ -41,6 +41,7 @@ WRITE_UP = permission("zone_programme.add_writtenup", post=True)
 MOVE = permission("zone_programme.change_slot", post=True)
 RELEASE = permission("zone_programme.release_zone", post=True)
 READ_DRAFTS = permission("board_reports.view_report", post=True)
+AFTER_MEETING = Rule(READ_DRAFTS.get, permission("board_reports.add_decision").get)
 DRAFT_REPORTS = permission("board_reports.draft_report", post=True)
 WRITE_REPORTS = permission("board_reports.change_report", post=True)
 
@@ -305,6 +306,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin/board_reports/report/<int:pk>/body/references/": WRITE_REPORTS,
     "admin/board_reports/report/<int:pk>/body/words/<slug:where>/": Rule(frozenset(), WRITE_REPORTS.post),
     # Who may take which step is a matter of the button: tests/board_reports/test_clearance_page.py
+    "admin/board_reports/report/<int:pk>/after/": AFTER_MEETING,
     "admin/board_reports/report/<int:pk>/clearance/": READ_DRAFTS,
     "admin/board_reports/report/<int:pk>/versions/": Rule(READ_DRAFTS.get),
     "admin/board_reports/report/<int:pk>/versions/<int:number>/": Rule(READ_DRAFTS.get),

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 from board_reports.admin import choices
 from board_reports.admin.report_pages import officer
+from board_reports.after_meeting import impossible
 from board_reports.models import Action, ActionNote, Decision, Direction, Report
 from innovation_db.admin.editing import EditingAdmin, PlainInline
 
@@ -22,10 +24,13 @@ class FollowingAdmin(EditingAdmin):
         """What came of a report that is kept to fewer is theirs as well."""
         return super().get_queryset(request).filter(report__in=Report.objects.worked_at_by(officer(request)))
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "report":
-            kwargs["queryset"] = Report.objects.worked_at_by(officer(request)).published().newest_first()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer the published reports that this officer may open, each with its day: many have the same title."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "report" in form.base_fields:
+            mine = Report.objects.worked_at_by(officer(request)).published()
+            choices.earlier_reports(form.base_fields["report"], mine, obj and obj.report_id)
+        return form
 
     @admin.display(description="report", ordering="report__title")
     def report_title(self, row: Any) -> str:
@@ -33,9 +38,20 @@ class FollowingAdmin(EditingAdmin):
         return str(row.report)
 
 
+class DecisionForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a decision on what the published report does not recommend, and one before the meeting."""
+        said = super().clean() or {}
+        if said.get("report") and said.get("number") is not None:
+            for name, sentence in impossible(said["report"], said["number"]).items():
+                self.add_error(name, sentence)
+        return said
+
+
 @admin.register(Decision)
 class DecisionAdmin(FollowingAdmin):
     place = 37
+    form = DecisionForm
     list_display = ["__str__", "report_title", "outcome"]
     list_filter = ["outcome", "report__board"]
     search_fields = ["report__title", "recommendation", "note"]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from board_reports.admin import choices
+from board_reports.admin.after_meeting import AfterMeetingAdmin
 from board_reports.admin.body import BodyAdmin
 from board_reports.admin.clearance import ClearanceAdmin
 from board_reports.admin.drafting import DraftingAdmin
@@ -33,7 +34,7 @@ class ContactInline(PlainInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, EditingAdmin):
+class ReportAdmin(BodyAdmin, PickersAdmin, DraftingAdmin, ClearanceAdmin, AfterMeetingAdmin, EditingAdmin):
     place = 30
     form = ReportForm
     change_form_template = "board_reports/admin/report_form.html"
