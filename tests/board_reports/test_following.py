@@ -154,7 +154,9 @@ def test_an_officer_writes_down_an_action_and_its_progress_in_the_admin(client: 
     assert client.post("/admin/board_reports/action/add/", typed).status_code == 302
     note = Action.objects.get().notes.get()
     assert (note.text, note.written_by) == ("Half is done.", author)
-    assert f">{report.title}, 14 July 2015</option>" in client.get("/admin/board_reports/decision/add/").content.decode()
+    assert (
+        f">{report.title}, 14 July 2015</option>" in client.get("/admin/board_reports/decision/add/").content.decode()
+    )
 
 
 def test_only_published_reports_are_decided_on(client: Client) -> None:

@@ -14,11 +14,8 @@ from innovation_db.models import User
 from tests.factories import CaseStudyFactory
 from tests.journeys.conftest import PHONE, CheckPage
 from tests.report_factories import (
-    ActionFactory,
-    AgendaItemFactory,
     BoardFactory,
     ClearanceStepFactory,
-    DecisionFactory,
     MeetingFactory,
     MembershipFactory,
 )
@@ -50,11 +47,13 @@ def test_a_report_from_data_to_the_next_one(
     ClearanceStepFactory(board=board, place=1, name="Head of team")
     CaseStudyFactory(published=True)
     report = drafted(meeting)
-    AgendaItemFactory(meeting=meeting, report=report, number=6, title="")
     address = f"/admin/board_reports/report/{report.pk}/"
 
     # Its author writes a paragraph of their own, with the figure in it.
     enter("author@example.org")
+    page.goto(f"{address}body/")
+    page.get_by_role("button", name="Put it on the agenda").click()
+    expect(page.get_by_text("It is item 1 of")).to_be_visible()
     page.goto(f"{address}body/")
     key = report.figures.filter(definition=ADDED).values_list("key", flat=True)[0]
     block = report.blocks.get(source="background.about")
@@ -94,7 +93,7 @@ def test_a_report_from_data_to_the_next_one(
     expect(page.get_by_role("button", name="Publish the correction")).to_be_visible()
     assert Report.objects.get(pk=report.pk).state == Report.State.PUBLISHED
 
-    # A member reads it on a phone, opens a figure, and comments; the pack has it as item 6.
+    # A member reads it on a phone, opens a figure, and comments; the pack has it.
     enter("board@example.org")
     page.set_viewport_size(PHONE)
     page.goto("/members/")
@@ -114,9 +113,16 @@ def test_a_report_from_data_to_the_next_one(
     assert report.title in words
     assert "It tells of" in words
 
-    # The Board decides and asks; the next draft on the subject says so.
-    DecisionFactory(report=report, number=1, outcome="noted")
-    ActionFactory(report=report, text="Write to rural councils", owner="Programme team", given_on=meeting.date)
+    # The Board meets, decides and asks; the next draft on the subject says so.
+    Meeting.objects.filter(pk=meeting.pk).update(date=today)
+    enter("author@example.org")
+    page.goto(f"{address}after/")
+    page.get_by_label("Decision").select_option("Noted")
+    page.get_by_label("What is to be done").fill("Write to rural councils")
+    page.get_by_label("Owner").fill("Programme team")
+    check_page(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Readers of the report see it now.")).to_be_visible()
     following = drafted(MeetingFactory(board=board, date=today + datetime.timedelta(days=60)))
     texts = list(following.blocks.values_list("text", flat=True))
     assert "Since the last report" in texts
