@@ -9,6 +9,7 @@ from django import forms
 from board_reports import audience, reading
 from board_reports.document import Figure
 from board_reports.earlier import Earlier, told_in
+from board_reports.figure_fields import CaseStudyField, PageField
 from board_reports.figures.qualifiers import COMPARING, ROUNDED, ROUNDED_TOO, Qualifier, suggested
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
 from board_reports.figures.wording import Style, written
@@ -19,12 +20,13 @@ from case_studies.models import CaseStudy, Cohort, Council, Outcome, Programme, 
 from zone_programme.models import Zone
 
 ARGUMENT = "of_"  # what the names of the fields begin with that a figure asks for by itself
+_TYPED = {ParameterKind.PATH: PageField, ParameterKind.CASE_STUDY: CaseStudyField}
 LABELS = {"since": "From", "until": "Until", "path": "Page", "cohort": "Cohort"}
 HELP = {
     "since": "The first day that counts.",
     "until": "The last day that counts; empty: up to now.",
-    "path": "As in its address, such as /case-studies/.",
-    "case_study": "The last part of its address: quiet-streets of /case-studies/quiet-streets/.",
+    "path": "Its address, such as /case-studies/.",
+    "case_study": "Its title, or its address, such as /case-studies/quiet-streets/.",
 }
 
 
@@ -166,6 +168,8 @@ def field_for(parameter: Parameter) -> forms.Field:
         "required": parameter.required,
         "help_text": HELP.get(parameter.name, ""),
     }
+    if parameter.kind in _TYPED:
+        return _TYPED[parameter.kind](max_length=300, **shared)
     if parameter.kind is ParameterKind.DATE:
         return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **shared)
     if parameter.kind in (ParameterKind.ZONE, ParameterKind.EVIDENCE):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from innovation_db.middleware import signed_in
 from innovation_db.models import PageVisit
@@ -37,12 +38,23 @@ def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
         and response.status_code == 200
         and response.get("Content-Type", "").startswith("text/html")
         and not response.streaming
-        and not request.path_info.startswith(NOT_PUBLIC)
         and request.resolver_match is not None
-        and not _FREE_PART.search(request.resolver_match.route or "")
+        and _is_public(request.path_info, request.resolver_match)
         and not _by_a_program(request)
         and not (signed_in(request) and request.user.is_staff)
     )
+
+
+def may_be_counted(path: str) -> bool:
+    """Return whether there is an address `path` at which visits are counted, if it answers with a page."""
+    try:
+        return _is_public(path, resolve(path))
+    except Resolver404:
+        return False
+
+
+def _is_public(path: str, match: ResolverMatch) -> bool:
+    return not path.startswith(NOT_PUBLIC) and not _FREE_PART.search(match.route or "")
 
 
 def _by_a_program(request: HttpRequest) -> bool:

@@ -38,6 +38,7 @@ from case_studies.models import (
 )
 from innovation_db.history.words import day as day_in_words
 from innovation_db.models import PageVisit
+from innovation_db.visits import may_be_counted
 from zone_programme import figures as zone_figures
 from zone_programme.models import AskOffer, Day, Feedback, Introduction, Session, Speaker, Zone
 
@@ -315,6 +316,7 @@ check_with(
         ParameterKind.COUNCIL_KIND: lambda name: name in Council.Kind.values,
         ParameterKind.EVIDENCE: lambda level: level in CaseStudy.Evidence.values,
         ParameterKind.BASIS: lambda name: name in Outcome.Basis.values,
+        ParameterKind.PATH: lambda path: may_be_counted(str(path)),
     }
 )
 

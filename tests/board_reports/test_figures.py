@@ -134,6 +134,8 @@ def test_a_zone() -> None:
     [
         ("visits", {}, "needs a path"),
         ("visits", {"path": "/", "since": "yesterday"}, "is no date"),
+        ("visits", {"path": "case-studies and nothing"}, "“case-studies and nothing” is not there any more"),
+        ("visits", {"path": "/admin/"}, "“/admin/” is not there any more"),
         ("case_studies.added", {"since": "2015-02-01", "until": "2015-01-01"}, "ends before it begins"),
         ("adoptions", {"colour": "red"}, "does not ask for “colour”"),
     ],
