@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from board_reports import inline, tables, typed_numbers
+from board_reports import inline, notations, tables, typed_numbers
 from board_reports.models import Block, ConfirmedNumber, Report
 from board_reports.numbering import Kind
 from innovation_db.history import acting
@@ -179,9 +179,14 @@ def insert(*, report: Report, where: str, token: str, by: User, at: int | None =
             row.save(update_fields=[where])
             return
         block = _block(row, where)
-        if block.kind == Kind.TABLE:
-            _write(block, typed(block)._replace(text=_with(typed(block).text, token, at, instead_of)), "")
+        now = typed(block)
+        if block.kind == Kind.TABLE and instead_of and _typed_at(now.text, instead_of) is None:
+            _write(block, now._replace(caption=_with(now.caption, token, None, instead_of)), "")
+        elif block.kind == Kind.TABLE:
+            _write(block, now._replace(text=_with(now.text, token, at, instead_of)), "")
         else:
+            if block.kind == Kind.CHART and instead_of and _typed_at(block.text, instead_of) is None:
+                raise RefusedError(f"“{instead_of}” is in a label of the chart: say where it comes from instead.")
             block.text = _with(block.text, token, at, instead_of)
         block.save(update_fields=["text", "data"])
 
@@ -214,12 +219,12 @@ def withdraw(*, report: Report, where: str, words: str, by: User) -> None:
 
 def used_figures(report: Report) -> set[str]:
     """Return the keys of the figures that stand somewhere in the report. Costs the blocks."""
-    notations, charted = [report.summary, report.recommendations, report.action], set()
+    texts, charted = [report.summary, report.recommendations, report.action], set()
     for block in report.blocks.all():
-        notations += [block.text, *(str(cell) for row in block.data.get("rows", ()) for cell in row)]
+        texts += notations.of_block(block.kind, block.text, block.data)
         if block.kind == Kind.CHART:
             charted |= {str(row[1]) for row in block.data.get("rows", ()) if len(row) > 1}
-    return {*inline.figures_in(notations), *charted}
+    return {*inline.figures_in(texts), *charted}
 
 
 @contextmanager

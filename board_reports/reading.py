@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from board_reports import audience, document, inline, typed_numbers
+from board_reports import audience, document, inline, notations, typed_numbers
 from board_reports.document import Document, Span, Words
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
@@ -231,13 +231,10 @@ def _as_text(number: Decimal) -> str:
 
 
 def _references(report: Report, blocks: Iterable[Block]) -> list[inline.Reference]:
-    notations = [report.summary, report.recommendations, report.action]
+    texts = [report.summary, report.recommendations, report.action]
     for block in blocks:
-        notations += [
-            block.text,
-            *(cell for row in block.data.get("rows", ()) for cell in row if isinstance(cell, str)),
-        ]
-    return [span for text in notations for span in inline.parse(text) if isinstance(span, inline.Reference)]
+        texts += notations.of_block(block.kind, block.text, block.data)
+    return [span for text in texts for span in inline.parse(text) if isinstance(span, inline.Reference)]
 
 
 def _given(report: Report, blocks: Iterable[document.Block]) -> tuple[document.Given, ...]:
@@ -320,9 +317,9 @@ def _block(
     number = numbered.get(block.key)
     table = picture = chart = None
     if block.kind == Kind.TABLE:
-        columns = tuple(str(name) for name in block.data.get("columns", ()))
+        columns = tuple(document.plain(resolve(str(name), sentences=False)) for name in block.data.get("columns", ()))
         rows = tuple(tuple(resolve(str(cell), sentences=False) for cell in row) for row in block.data.get("rows", ()))
-        table = document.Table(str(block.data.get("caption", "")), columns, rows)
+        table = document.Table(document.plain(resolve(str(block.data.get("caption", "")))), columns, rows)
     elif block.kind == Kind.IMAGE:
         adorns = bool(block.data.get("decorative"))
         alt = "" if adorns else str(block.data.get("alt", ""))
@@ -330,7 +327,7 @@ def _block(
     elif block.kind == Kind.CHART:
         known = [(label, figures[key]) for label, key in block.data.get("rows", ()) if key in figures]
         rows_of = tuple((str(label), one.number, one.value) for label, one in known)
-        chart = document.Chart(str(block.data.get("chart", "bar")), block.text, rows_of)
+        chart = document.Chart(str(block.data.get("chart", "bar")), document.plain(resolve(block.text)), rows_of)
     return document.Block(
         key=block.key,
         kind=Kind(block.kind),

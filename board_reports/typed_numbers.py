@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from board_reports import bare_numbers, inline
+from board_reports import bare_numbers, inline, notations
 from board_reports.models import Report
-from board_reports.numbering import Kind
 
 AROUND = 25  # characters on either side that are shown with it
 
@@ -69,7 +68,5 @@ def _notations(report: Report) -> Iterator[tuple[str, str]]:
     yield "recommendations", report.recommendations
     yield "action", report.action
     for block in report.blocks.all():
-        yield block.key, block.text
-        for row in block.data.get("rows", ()) if block.kind == Kind.TABLE else ():
-            for cell in row:
-                yield block.key, str(cell)
+        for notation in notations.of_block(block.kind, block.text, block.data):
+            yield block.key, notation

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from board_reports import bare_numbers, inline, reading
+from board_reports import bare_numbers, inline, notations, reading
 from board_reports.document import Document
 from board_reports.drafting.brief import Brief, Stated
 from board_reports.earlier import Earlier, told_in
@@ -166,13 +166,12 @@ class Paper:
             raise ValueError(f"“{source}” is too long for the key of a block.")
         block = DraftedBlock(source, kind, text, dict(data or {}))
         self.blocks.append(block)
-        cells = [cell for row in block.data.get("rows", ()) for cell in row]
-        self._confirm(block.key, [text, *cells], origin)
+        self._confirm(block.key, notations.of_block(kind, text, block.data), origin)
 
-    def _confirm(self, source: str, notations: Iterable[str], origin: str) -> None:
+    def _confirm(self, source: str, texts: Iterable[str], origin: str) -> None:
         """Note where the typed numbers of a block come from: what was stated, else the `origin` of all of it."""
         known = {(one.source, one.words) for one in self.confirmed}
-        for text in map(plain, notations):
+        for text in map(plain, texts):
             for number in bare_numbers.find(text):
                 where, words = self._typed.get(number.text) or origin, bare_numbers.with_words(text, number)
                 if where and (source, words) not in known:

@@ -5,6 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from board_reports.bare_numbers import find
+from board_reports.figures import catalogue, registry
+
+assert catalogue  # it fills the registry
+NOUNS = sorted({one.many for one in registry.everything() if one.many})
 
 
 @pytest.mark.parametrize(
@@ -24,10 +28,39 @@ from board_reports.bare_numbers import find
         ("half of them", ["half"]),
         ("2,015 people in 2015", ["2,015"]),
         ("Postcode NG12 5AB", ["5"]),
+        ("Over 2000 visits and 1950 councils were counted.", ["2000", "1950"]),
+        ("2015 case studies, 2010 published case studies", ["2015", "2010"]),
+        ("£2000 was saved, 2000 per cent, £2015 million", ["£2000", "2000 per cent", "£2015 million"]),
+        ("nearly 2000, more than 1999.", ["2000", "1999"]),
+        ("Over 2015 the Board met; about 2015 in all", []),
+        ("the 2015 programme, 2015 conferences, the 2015 sessions, its 2014 councils", []),
+        ("In 2015 councils came, since 2014 sessions were longer", []),
+        ("Innovation Zone 2015, Innovation Zone 2015 sessions, Plan 2013-2014", []),
+        ("A quarter of councils, a third of them, two thirds, three-quarters, one fifth",
+         ["A quarter", "a third", "two thirds", "three-quarters", "one fifth"]),
+        ("fell by a tenth, over a quarter came", ["a tenth", "a quarter"]),
+        ("in the third quarter, a third party, for a third time, the third of July, a quarterly report", []),
+        ("Twice as many, doubled, double the number, three times as many, tenfold",
+         ["Twice", "doubled", "double", "three", "tenfold"]),
+        ("a double-sided page, to do nothing twice, never done twice, to think twice", []),
+        ("one in four councils, nine out of ten, 1 in 5, two in every three",
+         ["one in four", "nine out of ten", "1 in 5", "two in every three"]),
     ],
-)
+)  # fmt: skip
 def test_find(text: str, expected: list[str]) -> None:
     assert [one.text for one in find(text)] == expected
+
+
+@given(st.integers(1000, 9999), st.sampled_from(["Over", "nearly", "more than", "some"]), st.sampled_from(NOUNS))
+def test_a_count_of_something_is_found_whatever_year_it_looks_like(count: int, said: str, noun: str) -> None:
+    assert [one.text for one in find(f"{said} {count} {noun} were there.")] == [str(count)]
+    assert [one.text for one in find(f"{count} {noun} were there.")] == [str(count)]
+
+
+@given(st.integers(1900, 2098), st.sampled_from(["Innovation Zone", "Plan", "the", "In", "since", "of July"]))
+def test_a_year_is_none(year: int, before: str) -> None:
+    for text in (f"{before} {year}", f"{before} {year} programme", f"{before} {year}-{year + 1}", f"{before} {year}."):
+        assert find(text) == []
 
 
 @given(st.text(max_size=80))
