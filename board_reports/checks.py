@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from board_reports import audience, implications, pictures, typed_numbers
-from board_reports.document import Document, plain
+from board_reports.document import PORTFOLIO, Document, plain
 from board_reports.models import ClearanceStep, Report
 from board_reports.numbering import Kind
 from board_reports.typed_numbers import TypedNumber
@@ -43,8 +43,9 @@ def blocking(report: Report, document: Document) -> list[str]:
         found.append(f"{TYPED_NUMBERS}, without a figure or a source: {listed}{more}.")
     if not document.contacts:
         found.append("It needs a contact officer.")
-    if not document.recommendations:
-        found.append("It needs a recommendation.")
+    if report.kind != PORTFOLIO:  # it tells; members are asked for nothing
+        found += [] if document.purpose else ["Choose its purpose."]
+        found += [] if document.recommendations else ["It needs a recommendation."]
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
     where = _places(document)

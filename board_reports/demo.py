@@ -3,7 +3,8 @@
 What comes after a meeting is shown by a made-up board, `demo_board.py`: nothing is invented about this one.
 
 Each is put in once; what somebody edited or removed since stays as they left it. Reports are drafted from what the
-site holds on that day, then submitted, cleared and published, so their figures say when they were worked out.
+site holds on that day, edited with what only an officer of then could know (`demo_officer.py`), submitted, cleared and
+published, so their figures say when they were worked out.
 Numbers that the site does not hold are stated with their source. docs/data-sources.md says where the facts come from.
 """
 
@@ -17,7 +18,7 @@ import pghistory
 from django.conf import settings
 from django.db import models, transaction
 
-from board_reports import actions, demo_board
+from board_reports import actions, demo_board, demo_officer
 from board_reports.document import Person
 from board_reports.drafting import actions as drafting
 from board_reports.drafting.brief import Choices
@@ -154,6 +155,7 @@ def _add_report(board: Board, facts: dict[str, Any], people: dict[str, list[str]
     except RefusedError:  # an officer removed what it would be about
         return 0
     demo_board.answer_cost(report, facts.get("financial", ""), author)
+    demo_officer.edit(report, facts.get("edits", ()), author)
     AgendaItem.objects.get_or_create(meeting=meeting, number=facts["item"], defaults={"report": report})
     version = Report.objects.values_list("version", flat=True)
     actions.submit(report=report, version=version.get(pk=report.pk), by=author)

@@ -172,6 +172,12 @@ class Document:
         days = " to ".join(f"{day.day} {day:%B %Y}" for day in dict.fromkeys((late[0], late[-1])))
         return f"The figures were counted {'from' if late[0] != late[-1] else 'on'} {days}, long after the meeting."
 
+    @property
+    def has_head(self) -> bool:
+        """Whether anything stands at its head: a portfolio holder's report may begin with its first part."""
+        said = (self.purpose, self.summary, self.recommendations, self.action, self.previous_title)
+        return any(said) or bool(self.contacts and not self.contacts_at_end)
+
     def figure(self, key: str) -> Figure | None:
         """Return the figure of this key, or None."""
         return next((one for one in self.figures if one.key == key), None)

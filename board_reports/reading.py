@@ -81,7 +81,7 @@ def made_of(
         board_slug=report.board.slug,
         slug=report.slug,
         kind=report.kind,
-        purpose=f"{report.get_purpose_display()}.",
+        purpose=f"{report.get_purpose_display()}." if report.purpose else "",
         summary=resolve(report.summary),
         recommendations=tuple(resolve(line) for line in report.recommendations.splitlines() if line.strip()),
         action=resolve(report.action),

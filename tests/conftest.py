@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -56,6 +56,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         databases.use(own)
         databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of the kept database that holds the demonstration, to clone; none of its tests may write to it."""
+    # Only while it is made: this process goes on to tests that know nothing of it.
+    with override_settings(DEMO=True), django_db_blocker.unblock():
+        return databases.demonstration()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -95,8 +95,9 @@ def _past() -> Iterator[Zone]:
     )  # fmt: skip
     yield Zone(
         year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
-        introduction="Three days in July 2014 for coming, going and changing sessions: presentations, table and "
-        "open-mic discussions, and a board of asks and offers. Councils told how they had done it, as well as what.",
+        introduction="Informal, flexible and lively: over three days in July 2014 delegates came, went and changed "
+        "sessions as they liked. There were larger areas for presentations, smaller discussions at tables and with an "
+        "open mic, and a board of asks and offers. Councils told how they had done it, as well as what.",
     )  # fmt: skip
     yield Zone(
         year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,

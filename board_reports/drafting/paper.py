@@ -109,7 +109,8 @@ class Paper:
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
-        self.title, self.purpose = "", Report.Purpose.INFORMATION_DISCUSSION
+        self.title = ""
+        self.purpose: str = Report.Purpose.INFORMATION_DISCUSSION
         self.summary = self.action = ""
         self.recommendations: list[str] = []
         self.blocks: list[DraftedBlock] = []

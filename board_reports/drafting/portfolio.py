@@ -7,7 +7,7 @@ from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import sentence
 from board_reports.drafting.zone_report import chair
 from board_reports.inline import escape
-from board_reports.models import Contribution, Report
+from board_reports.models import Contribution
 from innovation_db.history.words import day
 
 
@@ -15,9 +15,7 @@ def write(paper: Paper) -> None:
     brief = paper.brief
     holder = chair(paper)
     paper.title = f"{brief.board.name}: report{f' from {holder}' if holder else ' of the portfolio holder'}"
-    paper.purpose = Report.Purpose.INFORMATION
-    paper.summarise(f"What the Board’s portfolio holder and officers did since {day(brief.since)}.")
-    paper.recommendations = ["That members note the report."]
+    paper.purpose = ""  # nor a summary or a recommendation: it begins with its first part
     found = brief.contributions()
     if not found:
         paper.paragraph("contribution.none", f"Nothing has been logged since {day(brief.since)}.")

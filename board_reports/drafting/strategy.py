@@ -32,6 +32,8 @@ def write(paper: Paper) -> None:
         "approach.spread",
         "The aim is work that is joined up, and that spreads good practice. Much innovation is under way in councils "
         "already, and is not always called so. Small innovations are where larger ones begin.",
+        "How innovation leads to savings and to better lives has to be seen more plainly: it is no extra, and services "
+        "cannot last without it.",
     )
     library.how(paper)
     paper.paragraph(
@@ -44,7 +46,7 @@ def write(paper: Paper) -> None:
         "An innovation need not be large, or new to everybody. It may be a plain answer that is new to one place. "
         "What local people need should drive it.",
     )
-    paper.heading("areas.heading", "Possible areas of work")
+    paper.heading("areas.heading", "Potential areas of work")
     _group(paper)
     _focus(paper)
     _partners(paper)
@@ -67,8 +69,8 @@ def _group(paper: Paper) -> None:
     leads = f"The site keeps {known} with innovation in them. " if known else ""
     paper.paragraph(
         "areas.group",
-        f"{leads}The officers who lead programmes could meet every month, to join the work up, to share what they "
-        "learn and to do nothing twice.",
+        f"{leads}The officers who lead programmes could meet every month as an informal group, to join the work up, to "
+        "share what they learn and to do nothing twice.",
     )
 
 
@@ -80,7 +82,7 @@ def _focus(paper: Paper) -> None:
     coming = _next_zone(paper)
     held = f"the Innovation Zone {coming.year}, {zones.place(coming)}" if coming else "the next Innovation Zone"
     paper.below("areas.zone", f"find speakers and sessions for {held}.")
-    paper.below("areas.tell", "lead what is said about innovation, so that councils and partners hear of it.")
+    paper.below("areas.tell", "lead communications on innovation, so that councils hear of it and of what partners do.")
 
 
 def _next_zone(paper: Paper) -> Zone | None:

@@ -5,6 +5,7 @@ from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import names, ordinal, sentence, the
 from board_reports.inline import escape
 from board_reports.models import Membership, Report
+from case_studies.models import Programme
 from innovation_db.refusals import RefusedError
 from zone_programme.models import Zone
 
@@ -25,7 +26,6 @@ def write(paper: Paper) -> None:
     )
     also = f" and the update by {escape(who)}" if who else ""
     paper.recommendations = [f"That members note the report{also}."]
-    paper.action = "Officers to take up what members say in planning the next Zone."
 
     since.last(paper)
     paper.heading("background.heading", "Background")
@@ -42,8 +42,8 @@ def write(paper: Paper) -> None:
         "The Zone brings councils that have tried something new, and saved or gained by it, together with others in "
         "conversations, demonstrations and presentations.",
     )
-    _programme(paper, zone)
     zones.overall(paper, zone)
+    _programme(paper, zone)
     zones.attendance(paper, zone)
     zones.asks_and_offers(paper, zone)
     zones.highlights(paper, zone)
@@ -61,19 +61,31 @@ def chair(paper: Paper) -> str:
 
 
 def _first(paper: Paper, zone: Zone) -> None:
-    """Say when the Zone began, and with whom; left out for the first one itself."""
+    """Say when the Zone began, with whom, and what else it did with them then; left out for the first one itself."""
     first = Zone.objects.filter(demonstration=zone.demonstration).order_by("year").first()
     if first is None or first.pk == zone.pk:
         return
     days = zones.dates(first)
     month = f"{days[0]:%B %Y}" if days else str(first.year)
-    partners = names(the(partner.name) for partner in first.partners.all())
-    together = f", together with {partners}" if partners else ""
+    found = list(first.partners.prefetch_related("programmes"))
+    together = f", together with {names(the(partner.name) for partner in found)}" if found else ""
+    shared = [one for partner in found for one in partner.programmes.all() if _ran_in(one, first)]
+    if shared:
+        whose = "the partner" if len(found) == 1 else "partners"
+        together += f", {whose} in {names(dict.fromkeys(one.name for one in shared))}"
     paper.paragraph(
         "zone.first",
         f"The first Innovation Zone was held {zones.place(first)} in {month}{together}.",
         origin="Programme of the Innovation Zone",
     )
+
+
+def _ran_in(programme: Programme, zone: Zone) -> bool:
+    """Whether a programme ran in the year of a Zone, by its dates; without any, nobody knows."""
+    began, ended = programme.started_on, programme.ended_on
+    if began is None and ended is None:
+        return False
+    return (began is None or began.year <= zone.year) and (ended is None or ended.year >= zone.year)
 
 
 def _programme(paper: Paper, zone: Zone) -> None:

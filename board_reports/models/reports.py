@@ -148,7 +148,10 @@ class Report(Versioned):
     kind = models.CharField(max_length=10, choices=Type, default=Type.BLANK)
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120, unique=True)
-    purpose = models.CharField(max_length=25, choices=Purpose, default=Purpose.INFORMATION_DISCUSSION)
+    purpose = models.CharField(
+        max_length=25, choices=Purpose, blank=True, default=Purpose.INFORMATION_DISCUSSION,
+        help_text="A portfolio holder's report may do without.",
+    )  # fmt: skip
     summary = models.TextField(blank=True)
     recommendations = models.TextField(blank=True, help_text="One a line.")
     action = models.TextField(

@@ -183,6 +183,7 @@ def spoil(**values: Any) -> Callable[[Report], None]:
         (lambda report: BlockFactory(report=report, text="[Say what it costs.]"), "“Say what it costs.”"),
         (lambda report: report.contacts.all().delete(), "It needs a contact officer."),
         (lambda report: Report.objects.update(recommendations=""), "It needs a recommendation."),
+        (lambda report: Report.objects.update(purpose=""), "Choose its purpose."),
         (lambda report: Report.objects.update(meeting=None), "Choose the meeting that it goes to."),
         (lambda report: BlockFactory(report=report, kind="heading", text="Issues"), "under the heading “Issues”"),
         (lambda report: BlockFactory(report=report, kind="image", data={"url": "/x.png"}), "no words for those"),

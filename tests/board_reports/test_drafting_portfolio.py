@@ -42,6 +42,7 @@ def test_the_report_of_2013_in_structure_and_facts(board: Board) -> None:
     report = drafted("portfolio", meeting_on("2013-05-21", board))
     found = read(report)
     assert found.title == "Improvement and Innovation Board: report from Cllr Peter Fleming"
+    assert not found.has_head, "it begins with its first part"
     assert headings(found) == [
         "part: Innovation", "heading: Innovation Zone", "heading: Creative Councils camp",
         "part: Leadership", "heading: Leadership development",

@@ -21,7 +21,7 @@ from zone_programme.models import Zone
 pytestmark = pytest.mark.django_db
 
 HEADINGS = [
-    "heading: Background", "heading: A new approach", "heading: Possible areas of work", "heading: Next steps",
+    "heading: Background", "heading: A new approach", "heading: Potential areas of work", "heading: Next steps",
     "heading: Financial implications",
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from board_reports.drafting.actions import draft
 from board_reports.drafting.brief import Choices, Stated
 from innovation_db.refusals import RefusedError
 from tests.board_reports.drafts import author, drafted, headings, meeting_on, nothing_is_open, paragraphs, read, summary
-from tests.factories import CouncilFactory, PartnerFactory, ThemeFactory
+from tests.factories import CouncilFactory, PartnerFactory, ProgrammeFactory, ThemeFactory
 from tests.report_factories import BoardFactory, MembershipFactory
 from tests.zone_factories import (
     DayFactory,
@@ -39,7 +39,16 @@ def zone() -> Zone:
     """The Zone of 2014 as far as it is known: no days and no sessions; and the first one, of 2013."""
     first = ZoneFactory(year=2013, conference="LGA annual conference", city="", state=Zone.State.CLOSED)
     DayFactory(zone=first, date=datetime.date(2013, 7, 2))
-    first.partners.add(PartnerFactory(name="Nesta"))
+    first.partners.add(nesta := PartnerFactory(name="Nesta"))
+    for name, began, ended in (
+        ("Creative Councils", None, 2013),
+        ("Later", 2014, None),
+        ("Of no known time", None, None),
+    ):
+        programme = ProgrammeFactory(
+            name=name, started_on=began and datetime.date(began, 1, 1), ended_on=ended and datetime.date(ended, 12, 31)
+        )
+        programme.partners.add(nesta)
     zone: Zone = ZoneFactory(
         year=2014, conference="LGA annual conference", city="Bournemouth", state=Zone.State.CLOSED,
         introduction="Three days for coming, going and changing sessions, with a board of asks and offers. Councils "
@@ -65,6 +74,7 @@ def test_the_report_on_2014_in_structure_and_facts(zone: Zone) -> None:
         "Cllr Peter Fleming will report on it to the Board."
     )
     assert found.contacts == tuple(CONTACTS)
+    assert not found.action, "as the report on 2014 had none"
     assert headings(found) == [
         "heading: Background", "heading: Financial implications", "appendix: Programme of the Innovation Zone 2014",
     ]  # fmt: skip
@@ -72,11 +82,12 @@ def test_the_report_on_2014_in_structure_and_facts(zone: Zone) -> None:
     assert list(told) == ["1", "2", "3", "4", "5", "6", "7"]
     assert told["2"] == "The Board helps councils to innovate."
     assert told["3"] == (
-        "The first Innovation Zone was held at the LGA annual conference in July 2013, together with Nesta."
+        "The first Innovation Zone was held at the LGA annual conference in July 2013, together with Nesta, the "
+        "partner in Creative Councils."
     )
-    assert told["5"].startswith("Appendix 1 has the programme of three days. Three days for coming")
-    assert told["5"].endswith("as well as what.")
-    assert told["6"] == (
+    assert told["6"].startswith("Appendix 1 has the programme of three days. Three days for coming")
+    assert told["6"].endswith("as well as what.")
+    assert told["5"] == (
         "The Innovation Zone 2014 was held at the LGA annual conference in Bournemouth in 2014. No council’s session "
         "is recorded here yet; its programme has six themes: data, demand management, digital and technology, "
         "political leadership, service redesign and transformation."

@@ -12,7 +12,6 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -40,14 +39,6 @@ class CheckPage(Protocol):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return browser_type_launch_args | {"executable_path": browser.executable(), "args": browser.ARGUMENTS}
-
-
-@pytest.fixture(scope="session")
-def demonstration_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
-    """The database that every journey starts from."""
-    # Only while it is made: this process goes on to tests that are no journeys.
-    with override_settings(DEMO=True), django_db_blocker.unblock():
-        return databases.demonstration()
 
 
 @pytest.fixture(scope="session")
