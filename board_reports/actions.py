@@ -4,14 +4,14 @@ What a version holds is `reading.py`'s; who may take which step is the table of 
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from board_reports import checks, letters, notices, reading, remarks, search
+from board_reports import checks, editing, letters, notices, reading, remarks, search
 from board_reports.deadlines import working_days_after
 from board_reports.models import Clearance, ClearanceStep, FigureUse, Report, Version
 from innovation_db.history import acting
@@ -225,7 +225,9 @@ def _move(row: Report, state: Report.State, by: User, reason: str, *fields: str)
 
 def _keep(row: Report, kind: Version.Kind, by: User, note: str = "") -> Version:
     last = Version.objects.filter(report=row).aggregate(last=Max("number"))["last"] or 0
-    content = reading.draft(row, rows=True).as_json()
+    document, used = reading.draft(row, rows=True), editing.used_figures(row)
+    # A figure whose paragraph was taken out is no figure of the report any more: its readers would look for it in vain.
+    content = replace(document, figures=tuple(one for one in document.figures if one.key in used)).as_json()
     return Version.objects.create(report=row, number=last + 1, kind=kind, made_by=by, note=note, content=content)
 
 

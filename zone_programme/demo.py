@@ -95,9 +95,9 @@ def _past() -> Iterator[Zone]:
     )  # fmt: skip
     yield Zone(
         year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
-        introduction="Informal, flexible and lively: over three days in July 2014 delegates came, went and changed "
+        introduction="Informal, flexible and lively: for three days in July 2014 delegates came, went and changed "
         "sessions as they liked. There were larger areas for presentations, smaller discussions at tables and with an "
-        "open mic, and a board of asks and offers. Councils told how they had done it, as well as what.",
+        "open mic, and a board of asks and offers. Councils told how they did it, as well as what.",
     )  # fmt: skip
     yield Zone(
         year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,

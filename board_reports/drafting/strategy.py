@@ -82,7 +82,7 @@ def _focus(paper: Paper) -> None:
     coming = _next_zone(paper)
     held = f"the Innovation Zone {coming.year}, {zones.place(coming)}" if coming else "the next Innovation Zone"
     paper.below("areas.zone", f"find speakers and sessions for {held}.")
-    paper.below("areas.tell", "lead communications on innovation, so that councils hear of it and of what partners do.")
+    paper.below("areas.tell", "lead communications on innovation and on what partners do for it.")
 
 
 def _next_zone(paper: Paper) -> Zone | None:

@@ -69,6 +69,13 @@ def test_a_draft_is_live(report: Report) -> None:
     assert words(report) == "three"
 
 
+def test_a_figure_whose_paragraph_was_taken_out_is_not_told_to_readers(report: Report, author: User) -> None:
+    FigureUseFactory(report=report, key="f2")
+    published = publish(report, author)
+    assert [one["key"] for one in published.content["figures"]] == ["f1"]
+    assert set(fresh(report).figures.values_list("key", flat=True)) == {"f1", "f2"}, "its officer may use it again"
+
+
 def test_a_submitted_figure_is_pinned_and_its_drift_can_be_taken(report: Report, author: User) -> None:
     submit(report, author)
     CaseStudyFactory(published=True)
