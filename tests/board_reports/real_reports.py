@@ -131,7 +131,7 @@ UPDATE = Real(
         ("11", r"The Innovation Database has a page for each council"),
         ("12", r"^Over 100 case studies have been added.*in addition to the 40 of the year before"),
         ("12", r"notable practice from councils that were not there"),
-        ("13", r"From 23 March 2015 until now.*over 2,724 visits.*launched"),
+        ("13", r"From 23 March 2015 to 14 July 2015.*over 2,724 visits.*launched"),
         ("14", r"Better by Design.*Design Council.*two launch events were held in the East and the South West"),
         ("14", r"officers from 16 councils at each"),
         *(("14", council) for council in (
