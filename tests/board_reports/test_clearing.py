@@ -193,7 +193,7 @@ def spoil(**values: Any) -> Callable[[Report], None]:
         (lambda report: Report.objects.update(purpose=""), "Choose its purpose."),
         (lambda report: Report.objects.update(meeting=None), "Choose the meeting that it goes to."),
         (lambda report: BlockFactory(report=report, kind="heading", text="Issues"), "under the heading “Issues”"),
-        (lambda report: BlockFactory(report=report, kind="image", data={"url": "/x.png"}), "no words for those"),
+        (lambda report: BlockFactory(report=report, kind="image", data={"url": "/x.png"}), "says nothing to those"),
     ],
 )
 def test_clearance_waits_until_each_is_settled(
