@@ -90,8 +90,8 @@ def _past() -> Iterator[Zone]:
     conference = "LGA annual conference and exhibition"
     yield Zone(
         year=2013, conference=conference, state=Zone.State.CLOSED,
-        introduction="The first Innovation Zone, curated with Nesta: social innovations to see, new insights, and "
-        "sessions for groups and one-to-one.",
+        introduction="The first Innovation Zone was curated with Nesta. It had social innovations to see, new insights, "
+        "and sessions for groups and one-to-one.",
     )  # fmt: skip
     yield Zone(
         year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
@@ -101,7 +101,7 @@ def _past() -> Iterator[Zone]:
     )  # fmt: skip
     yield Zone(
         year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,
-        introduction="Three days in July 2015 in which over 50 councils showed what they do.",
+        introduction="For three days in July 2015 over 50 councils showed what they do.",
     )  # fmt: skip
 
 

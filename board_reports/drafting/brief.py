@@ -151,6 +151,8 @@ def _previous(kind: str, board: Board, day: datetime.date, choices: Choices) -> 
         if found is None:
             raise RefusedError(f"There is no earlier report “{choices.previous}” of this board that is published.")
         return found
+    if kind == Report.Type.BLANK:
+        return None  # two blank reports are rarely about one subject
     # A restricted one only by choice: the draft says its title.
     return earlier.filter(kind=kind, restricted=False).order_by("-meeting__date", "-pk").first()
 
@@ -175,7 +177,8 @@ def _zone(
         return zone
     dates = [one.date for one in zone.days.all()]
     last = min(day, ended or day)
-    inside = any(began <= one <= last for one in dates) if dates else began.year <= zone.year <= last.year
+    # Of one whose days are not recorded nobody knows whether it was before or after a day of its own year.
+    inside = any(began <= one <= last for one in dates) if dates else began.year <= zone.year < last.year
     return zone if inside else None
 
 

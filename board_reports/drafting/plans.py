@@ -72,8 +72,11 @@ def late(paper: Paper, plan: WorkPlan) -> None:
     if not count:
         paper.paragraph("plan.late", f"Nothing in the plan is late on {day(paper.brief.today)}.")
         return
-    paper.paragraph("plan.late", f"{count} {count.verb('is', 'are')} late{':' if found else '.'}")
-    for line in found[:MOST_LATE]:
+    listed_below = found[:MOST_LATE]
+    colon = "" if not found else ":" if count.number == len(listed_below) else ", among them:"
+    when = day(paper.brief.today)
+    paper.paragraph("plan.late", f"{count} {count.verb('is', 'are')} late on {when}{colon or '.'}")
+    for line in listed_below:
         paper.below(f"plan.late-{line.activity.pk}", _why(line), _origin(plan))
 
 

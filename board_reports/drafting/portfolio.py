@@ -3,6 +3,7 @@
 from itertools import groupby
 from zlib import crc32
 
+from board_reports.drafting import since
 from board_reports.drafting.paper import Paper
 from board_reports.drafting.words import sentence
 from board_reports.drafting.zone_report import chair
@@ -16,6 +17,7 @@ def write(paper: Paper) -> None:
     holder = chair(paper)
     paper.title = f"{brief.board.name}: report{f' from {holder}' if holder else ' of the portfolio holder'}"
     paper.purpose = ""  # nor a summary or a recommendation: it begins with its first part
+    since.last(paper)
     found = brief.contributions()
     if not found:
         paper.paragraph("contribution.none", f"Nothing has been logged since {day(brief.since)}.")

@@ -23,19 +23,17 @@ def write(paper: Paper) -> None:
     paper.action = "Officers to act on what the Board decides."
 
     paper.heading("programme.heading", "Innovation programme")
-    source = "programme.others"
     if flagship:
         one = flagship[0]
         lead = f"{programmes.called(one)} is the Board’s leading programme on innovation."
         more = "Other programmes have innovation at their heart:" if others else ""
-        paper.paragraph(source, lead, programmes.taking_part(paper, one), more, origin=programmes.origin(one))
+        paper.paragraph("programme.others", lead, programmes.taking_part(paper, one), more, origin=programmes.origin(one))
     for number, one in enumerate(others, start=1):
         paper.below(f"programme.other-{number}", escape(one.name), programmes.origin(one))
-    if not flagship:
-        paper.paragraph(source, "No programme was chosen for this report.")
+    work = "that work and the other activities on innovation" if flagship else "the activities on innovation"
     paper.paragraph(
         "plan.proposal",
-        "This report proposes to bring that work and the other activities on innovation together in one plan. "
+        f"This report proposes to bring {work} together in one plan. "
         f"{paper.reference('plan.table-title')} is the {escape(plan.name)}. Members are asked to comment on it and to "
         "endorse it.",
         origin=plan.name,

@@ -75,6 +75,8 @@ def overall(paper: Paper, zone: Zone) -> None:
         if not over:
             showed = f"{councils.verb('is', 'are')} to show what {councils.verb('it does', 'they do')}"
         who = f"{councils} {showed}"
+    elif paper.count("zone.sessions", zone=zone.year):
+        who = "None of its sessions names a council yet"
     else:
         who = "No council’s session is recorded here yet"
     themes = list(zone.themes.all())

@@ -100,13 +100,13 @@ def test_what_is_late_follows_from_dates_and_content(board: Board, plan: WorkPla
     Activity.objects.filter(text="Review the learning").update(status="stopped", status_reason="The programme ended")
     report = drafted("plan", meeting_on("2014-01-21", board))
     told = paragraphs(read(report))
-    late = {number: text for number, text in told.items() if number.startswith("5.")}
-    assert told["5"] == "Four activities are late:"
+    late = {number: text for number, text in told.items() if number.startswith("4.")}
+    assert told["4"] == "Four activities are late on 21 January 2014:"
     assert late == {
-        "5.1": "Hold meetings on innovation. At least three times a year. One of two.",
-        "5.2": "Report to the Board. Quarterly. None of one.",
-        "5.3": "Collect 12 innovation stories. It was due by 30 September 2013. 11 of 12.",
-        "5.4": "Write 2 original pieces. Every two months. None of two.",
+        "4.1": "Hold meetings on innovation. At least three times a year. One of two.",
+        "4.2": "Report to the Board. Quarterly. None of one.",
+        "4.3": "Collect 12 innovation stories. It was due by 30 September 2013. 11 of 12.",
+        "4.4": "Write 2 original pieces. Every two months. None of two.",
     }
     assert [one["reason"] for one in report.drafted_from["highlights"]] == [
         "A target that was missed: 11 of 12, by September 2013",
@@ -144,12 +144,24 @@ def test_a_plan_or_status_that_is_not_there_is_said(plan: WorkPlan, key: str, mo
         definition.value({"plan": plan.slug, **more})
 
 
+def test_of_many_that_are_late_the_first_are_listed_and_said_to_be_some(board: Board, plan: WorkPlan) -> None:
+    for number in range(6):
+        ActivityFactory(
+            strand=plan.strands.first(), place=50 + number, text=f"Try idea {number}", timetable="by-date",
+            due_on=datetime.date(2013, 6, 30),
+        )  # fmt: skip
+    told = paragraphs(read(drafted("plan", meeting_on("2014-01-21", board))))
+    lead = next(number for number, text in told.items() if " late on " in text)
+    assert told[lead].endswith(" activities are late on 21 January 2014, among them:")
+    assert len([number for number in told if number.startswith(f"{lead}.")]) == 5
+
+
 def test_an_empty_plan_says_so_and_no_plan_is_refused(board: Board) -> None:
     with pytest.raises(RefusedError, match="no work plan of this board for the day of the meeting"):
         drafted("plan", meeting_on("2015-07-14", board))
     WorkPlanFactory(board=board, name="Bare plan")
     report = drafted("plan", meeting_on("2015-07-14", board))
     told = paragraphs(read(report))
-    assert told["1"] == "No programme was chosen for this report."
-    assert told["3"] == "No activities are recorded in the Bare plan yet."
+    assert told["1"].startswith("This report proposes to bring the activities on innovation together in one plan.")
+    assert told["2"] == "No activities are recorded in the Bare plan yet."
     nothing_is_open(report)

@@ -60,3 +60,17 @@ def test_nothing_is_said_of_a_restricted_report() -> None:
     report = discussed(restricted=True, restricted_reason="It names people.")
     DecisionFactory(report=report, number=1)
     assert HEADING not in headings(read(following(report)))
+
+
+@pytest.mark.parametrize("kind", ["blank", "portfolio"])
+def test_kinds_with_words_of_their_officers_say_it_too(kind: str) -> None:
+    report = discussed()
+    ActionFactory(report=report, text="Add maps.", given_on=datetime.date(2015, 5, 12))
+    later = drafted(kind, meeting_on("2015-07-14", report.board), previous=report.slug)
+    assert under(read(later), HEADING)[0] == "Still to be done:"
+
+
+def test_a_blank_report_goes_on_from_one_only_by_choice() -> None:
+    first = drafted("blank", meeting_on("2015-05-12", BoardFactory(slug="board")), title="Places for a Zone")
+    publish(ready(first))
+    assert drafted("blank", meeting_on("2015-07-14", first.board)).previous is None

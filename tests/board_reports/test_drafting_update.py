@@ -345,3 +345,13 @@ def test_a_period_that_has_not_begun_is_refused() -> None:
     with pytest.raises(RefusedError) as refused:
         drafted("update", meeting, since="2015-07-15")
     assert str(refused.value) == "The period begins on 15 July 2015, after today: nothing has happened in it yet."
+
+
+def test_a_zone_whose_days_nobody_recorded_is_not_said_to_be_over_in_its_own_year() -> None:
+    ZoneFactory(year=2014, state="closed")
+    board = BoardFactory()
+    meeting_on("2013-10-01", board)
+    assert "Innovation Zone" not in str(headings(read(drafted("update", meeting_on("2014-01-21", board)))))
+    assert "Innovation Zone" in str(
+        headings(read(drafted("update", meeting_on("2015-01-20", board), since="2014-01-01")))
+    )

@@ -163,3 +163,11 @@ def test_attendance_is_told_where_somebody_counted(zone: Zone, people: int, answ
 def test_without_a_zone_it_says_what_to_do() -> None:
     with pytest.raises(RefusedError, match="There is no Innovation Zone to report on yet"):
         drafted("zone", meeting_on("2014-10-13"))
+
+
+def test_sessions_that_name_no_council_are_recorded_all_the_same() -> None:
+    zone = ZoneFactory(year=2014, state="closed")
+    SessionFactory(zone=zone, title="Ask a designer")
+    told = " ".join(paragraphs(read(drafted("zone", meeting_on("2014-10-13"), zone=2014))).values())
+    assert "None of its sessions names a council yet" in told
+    assert "is recorded here yet" not in told
