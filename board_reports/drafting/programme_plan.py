@@ -27,7 +27,8 @@ def write(paper: Paper) -> None:
         one = flagship[0]
         lead = f"{programmes.called(one)} is the Board’s leading programme on innovation."
         more = "Other programmes have innovation at their heart:" if others else ""
-        paper.paragraph("programme.others", lead, programmes.taking_part(paper, one), more, origin=programmes.origin(one))
+        who = programmes.taking_part(paper, one)
+        paper.paragraph("programme.others", lead, who, more, origin=programmes.origin(one))
     for number, one in enumerate(others, start=1):
         paper.below(f"programme.other-{number}", escape(one.name), programmes.origin(one))
     work = "that work and the other activities on innovation" if flagship else "the activities on innovation"
