@@ -90,8 +90,8 @@ def _past() -> Iterator[Zone]:
     conference = "LGA annual conference and exhibition"
     yield Zone(
         year=2013, conference=conference, state=Zone.State.CLOSED,
-        introduction="The first Innovation Zone was curated with Nesta. It had social innovations to see, new insights, "
-        "and sessions for groups and one-to-one.",
+        introduction="The first Innovation Zone was curated with Nesta. It had social innovations to see, new "
+        "insights, and sessions for groups and one-to-one.",
     )  # fmt: skip
     yield Zone(
         year=2014, conference=conference, city="Bournemouth", state=Zone.State.CLOSED,
