@@ -147,7 +147,7 @@ class Desk:
         open_ones = [one for one in numbers if not one.source]
         return {"points": self._points(), "numbers": open_ones, "given": _given(numbers), "plain": self.plain(),
                 "length": self.length(), "figures": self.figures(), "document": self.document,
-                "implications": implications.missing(block.text for block in self.document.body)}  # fmt: skip
+                "implications": implications.proposed(self.document)}  # fmt: skip
 
     def plain(self) -> list[plain_english.Suggestion]:
         head = [(line.where, document.plain(line.words)) for line in self.head]

@@ -4,18 +4,21 @@ They are headings with paragraphs like any other. Which are missing, and where a
 law have advisers who clear the report where it is ticked; what it means for equalities and for Wales its author writes.
 """
 
+import re
 from collections.abc import Iterable
 
-from board_reports import editing
+from board_reports import editing, texts
 from board_reports.document import Document
 from board_reports.models import Block, Report
 from board_reports.numbering import Kind
+from case_studies.models import Council
+from innovation_db.history.words import listed
 from innovation_db.models import User
 from innovation_db.refusals import RefusedError
 
-FINANCIAL, LEGAL = "Financial implications", "Legal implications"
+FINANCIAL, LEGAL, WALES = "Financial implications", "Legal implications", "Implications for Wales"
 # In the order in which they stand, the last ones before the appendices.
-SECTIONS = (FINANCIAL, LEGAL, "Equalities implications", "Implications for Wales")
+SECTIONS = (FINANCIAL, LEGAL, "Equalities implications", WALES)
 _RANKS = {title.casefold(): rank for rank, title in enumerate(SECTIONS)}
 _HEADINGS = frozenset({Kind.PART, Kind.HEADING, Kind.SUBHEADING})
 
@@ -24,6 +27,23 @@ def missing(headings: Iterable[str]) -> list[str]:
     """Return the sections that none of these headings begins, in their order."""
     there = {words.strip().casefold() for words in headings}
     return [title for title in SECTIONS if title.casefold() not in there]
+
+
+def proposed(document: Document) -> list[tuple[str, str]]:
+    """Return the sections that are missing, each with why it is proposed, "" where nothing in the text says so.
+
+    Costs a query while the section on Wales is missing.
+    """
+    without = missing(block.text for block in document.body if block.kind in _HEADINGS)
+    welsh = _named_in(document, Council.Nation.WALES) if WALES in without else []
+    return [(title, f"The report names {listed(welsh)}." if title == WALES and welsh else "") for title in without]
+
+
+def _named_in(document: Document, nation: Council.Nation) -> list[str]:
+    """Return the councils of a nation that the text names, in the order of the alphabet."""
+    names = Council.objects.filter(nation=nation).order_by("short_name").values_list("short_name", flat=True)
+    words = "\n".join(part.text for part in texts.parts(document))
+    return [name for name in dict.fromkeys(names) if re.search(rf"\b{re.escape(name)}\b", words)]
 
 
 def problems(report: Report, document: Document) -> list[str]:

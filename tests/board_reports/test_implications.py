@@ -9,7 +9,7 @@ from innovation_db.models import User
 from innovation_db.refusals import RefusedError
 from innovation_db.roles import Role
 from tests.board_reports.drafts import headings
-from tests.factories import UserFactory
+from tests.factories import CouncilFactory, UserFactory
 from tests.report_factories import BlockFactory, ClearanceStepFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +57,9 @@ def test_the_editor_offers_what_is_missing_in_one_press(report: Report, author: 
     own.force_login(author)
     page = f"/admin/board_reports/report/{report.pk}/body/"
     missing = ["Legal implications", "Equalities implications", "Implications for Wales"]
-    assert own.get(page).context["side"]["implications"] == missing
+    assert [title for title, _ in own.get(page).context["side"]["implications"]] == missing
     assert own.post(f"{page}add/", {"section": "Legal implications"}).status_code == SEE_OTHER
-    assert own.get(page).context["side"]["implications"] == missing[1:]
+    assert [title for title, _ in own.get(page).context["side"]["implications"]] == missing[1:]
     assert own.post(f"{page}add/", {"section": "Legal implications"}).status_code == REFUSED
     assert own.post(f"{page}add/", {"section": "Weather"}).status_code == REFUSED
     own.force_login(UserFactory(roles=[Role.REPORT_CLEARER]))
@@ -104,3 +104,19 @@ def test_advice_that_no_step_of_the_board_gives_is_told(report: Report) -> None:
     assert told in checks.blocking(report, reading.draft(report))
     ClearanceStepFactory(board=report.board, name="Finance", only_for="finance")
     assert told not in checks.blocking(report, reading.draft(report))
+
+
+def test_the_section_on_wales_is_proposed_where_the_text_names_a_council_of_it() -> None:
+    CouncilFactory(short_name="Monmouthshire", nation="wales")
+    CouncilFactory(short_name="Conwy", nation="wales")
+    CouncilFactory(short_name="Wigan", nation="england")
+    report = ReportFactory(summary="With Wigan.")
+    assert dict(implications.proposed(reading.draft(report)))["Implications for Wales"] == ""
+    BlockFactory(report=report, text="A camp was held with Wigan and Monmouthshire.")
+    report = Report.objects.get(pk=report.pk)
+    assert dict(implications.proposed(reading.draft(report)))["Implications for Wales"] == (
+        "The report names Monmouthshire."
+    )
+    BlockFactory(report=report, kind="heading", text="Implications for Wales")
+    report = Report.objects.get(pk=report.pk)
+    assert "Implications for Wales" not in dict(implications.proposed(reading.draft(report)))
