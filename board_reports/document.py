@@ -101,6 +101,7 @@ class Figure:
     problem: str = ""
     baseline: str = ""
     baseline_source: str = ""
+    compared_with: str = ""  # the key of a figure, or “whole”: the baseline was worked out, not typed
     rows: tuple[Row, ...] = ()
 
 

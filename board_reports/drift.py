@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from board_reports import reading
+from board_reports import comparing, reading
 from board_reports.document import Document
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds
@@ -40,11 +40,13 @@ def of_pinned(uses: Iterable[FigureUse]) -> list[Drift]:
         definition = registry.find(use.definition)
         if use.pinned_at is None or definition is None:
             continue
-        number = _now(use.definition, use.arguments)
-        if number != use.pinned_number:
+        number, whole = _now(use.definition, use.arguments), comparing.of_use(use).number
+        if _moved(use, number, whole):
             said = reading.figure(use).phrase
             before, now = (written(one, definition.unit, Style.DIGITS) for one in (use.pinned_number, number))
-            true = holds(Qualifier(use.qualifier), number, **use.said)
+            if use.compared_with:
+                before, now = _of(before, _kept(use), definition.unit), _of(now, whole, definition.unit)
+            true = holds(Qualifier(use.qualifier), number, **use.said | {"baseline": whole})
             found.append(Drift(use.key, definition.label, said, before, now, true))
     return found
 
@@ -55,9 +57,13 @@ def of_published(document: Document) -> list[Drift]:
     for figure in document.figures:
         number = _now(figure.definition_key, figure.arguments)
         before = round(Decimal(figure.number), 2) if figure.number else None
-        if number != before:
+        whole_before = Decimal(figure.baseline) if figure.baseline else None
+        whole = comparing.of_published(figure, document) if figure.compared_with else whole_before
+        if (number, whole) != (before, whole_before):
             unit = Unit(figure.unit)
             said, now = written(before, unit, Style.DIGITS), written(number, unit, Style.DIGITS)
+            if figure.compared_with:
+                said, now = _of(said, whole_before, unit), _of(now, whole, unit)
             found.append(Drift(figure.key, figure.label, figure.phrase, said, now, number is not None))
     return found
 
@@ -67,9 +73,26 @@ def drifted_in_clearance() -> list[int]:
     uses = FigureUse.objects.filter(report__state=Report.State.CLEARANCE, pinned_at__isnull=False)
     moved: set[int] = set()
     for use in uses:
-        if use.report_id not in moved and _now(use.definition, use.arguments) != use.pinned_number:
+        if use.report_id in moved:
+            continue
+        if _moved(use, _now(use.definition, use.arguments), comparing.of_use(use).number):
             moved.add(use.report_id)
     return sorted(moved)
+
+
+def _moved(use: FigureUse, number: Decimal | None, whole: Decimal | None) -> bool:
+    """Whether a pinned figure is another number now, or what it is compared with is."""
+    return number != use.pinned_number or bool(use.compared_with and whole != _kept(use))
+
+
+def _kept(use: FigureUse) -> Decimal | None:
+    """Return what a pinned figure was compared with when it was pinned."""
+    kept = (use.pinned or {}).get("baseline")
+    return Decimal(kept) if kept else None
+
+
+def _of(said: str, whole: Decimal | None, unit: Unit) -> str:
+    return f"{said} compared with {written(whole, unit, Style.DIGITS)}"
 
 
 def _now(key: str, arguments: dict) -> Decimal | None:

@@ -218,13 +218,17 @@ def withdraw(*, report: Report, where: str, words: str, by: User) -> None:
 
 
 def used_figures(report: Report) -> set[str]:
-    """Return the keys of the figures that stand somewhere in the report. Costs the blocks."""
+    """Return the keys of the figures that stand somewhere in the report, or that one of its figures is compared with.
+
+    Costs the blocks and the figures.
+    """
     texts, charted = [report.summary, report.recommendations, report.action], set()
     for block in report.blocks.all():
         texts += notations.of_block(block.kind, block.text, block.data)
         if block.kind == Kind.CHART:
             charted |= {str(row[1]) for row in block.data.get("rows", ()) if len(row) > 1}
-    return {*inline.figures_in(texts), *charted}
+    compared = {one.compared_with for one in report.figures.all() if one.compared_with}
+    return {*inline.figures_in(texts), *charted, *compared}
 
 
 @contextmanager

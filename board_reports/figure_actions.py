@@ -60,6 +60,8 @@ def change(*, use: FigureUse, said: dict[str, Any], seen: str, by: User) -> Figu
 def remove(*, use: FigureUse, by: User) -> None:
     """Remove a figure that stands nowhere in the text. Raises `RefusedError`."""
     row = _locked(use.report)
+    if compared := next((one.key for one in row.figures.all() if one.compared_with == use.key), ""):
+        raise RefusedError(f"The figure [[{compared}]] is compared with it. Compare that with something else first.")
     if use.key in editing.used_figures(row):
         raise RefusedError(f"It stands in the text as [[{use.key}]]. Take it out there first.")
     with acting(user=by):

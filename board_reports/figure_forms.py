@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 
 from django import forms
 
-from board_reports import audience, reading
+from board_reports import audience, inline, reading
 from board_reports.document import Figure
 from board_reports.earlier import Earlier, told_in
 from board_reports.figure_fields import CaseStudyField, PageField
+from board_reports.figures import registry
 from board_reports.figures.qualifiers import COMPARING, ROUNDED, ROUNDED_TOO, Qualifier, suggested
 from board_reports.figures.registry import Definition, Parameter, ParameterKind
 from board_reports.figures.wording import Style, written
 from board_reports.models import Board, FigureUse, Report
 from board_reports.models.plans import Activity, WorkPlan
-from board_reports.models.reports import QUALIFIERS
+from board_reports.models.reports import QUALIFIERS, WHOLE
 from case_studies.models import CaseStudy, Cohort, Council, Outcome, Programme, ServiceArea, Theme
 from zone_programme.models import Zone
 
@@ -59,9 +60,14 @@ class FigureForm(forms.Form):
         help_text="For “over”, “at least”, “nearly”, “almost” and “under”: the number that stands in the text. With "
         "“up from” and “added to” it makes “over 100 added to 40”; empty: the value itself.",
     )  # fmt: skip
+    compared_with = forms.ChoiceField(
+        label="Compared with", required=False,
+        help_text="For “up from”, “added to” and “more than half of”: another figure of the report, counted anew with "
+        "this one, or a number that you type.",
+    )  # fmt: skip
     baseline = forms.DecimalField(
-        label="Compared with", required=False, max_digits=18, decimal_places=2,
-        help_text="For “up from”, “added to” and “more than half of”: the earlier number, or the whole.",
+        label="That number", required=False, max_digits=18, decimal_places=2,
+        help_text="The earlier number, or the whole, where it is no figure.",
     )  # fmt: skip
     baseline_whose = forms.CharField(
         label="Whose that is", required=False, max_length=40, help_text="Stands before it, such as “last year’s”."
@@ -77,7 +83,9 @@ class FigureForm(forms.Form):
         label="Let what it counts follow it", required=False, help_text="One case study, two case studies."
     )
 
-    def __init__(self, definition: Definition, *args: Any, use: FigureUse | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, definition: Definition, *args: Any, report: Report, use: FigureUse | None = None, **kwargs: Any
+    ) -> None:
         if use is not None:
             kwargs.setdefault("initial", _initial(use))
         super().__init__(*args, **kwargs)
@@ -85,6 +93,10 @@ class FigureForm(forms.Form):
         self.last: Figure | None = None  # as it was last worked out: it stays in view when it is refused
         own = {ARGUMENT + one.name: field_for(one) for one in definition.parameters}
         self.fields = own | self.fields
+        self.fields["compared_with"] = forms.ChoiceField(
+            label=self.fields["compared_with"].label, help_text=self.fields["compared_with"].help_text, required=False,
+            choices=_comparable(definition, report, use),
+        )  # fmt: skip
         if not definition.many:
             del self.fields["with_noun"]
 
@@ -103,7 +115,10 @@ class FigureForm(forms.Form):
         qualifier = said.get("qualifier") or ""
         if qualifier in ROUNDED and said.get("stated") is None and "stated" not in self.errors:
             self.add_error("stated", f"Give the number that follows “{qualifier}”.")
-        if qualifier in COMPARING and said.get("baseline") is None and "baseline" not in self.errors:
+        figure = said.get("compared_with")
+        if qualifier in COMPARING and figure and said.get("baseline") is not None:
+            self.add_error("baseline", "Choose a figure to compare with, or type a number, but not both.")
+        if qualifier in COMPARING and not (figure or "baseline" in self.errors) and said.get("baseline") is None:
             self.add_error("baseline", f"Give the number that “{qualifier}” compares with.")
         if said.get("baseline") is not None and not said.get("baseline_source"):
             self.add_error("baseline_source", "Say where the number comes from that this one is compared with.")
@@ -122,10 +137,15 @@ class FigureForm(forms.Form):
             "stated": given["stated"] if given["qualifier"] in ROUNDED | ROUNDED_TOO else None,
             "baseline": given["baseline"] if given["qualifier"] in COMPARING else None,
             "baseline_whose": given["baseline_whose"] if given["qualifier"] in COMPARING else "",
-            "baseline_source": given["baseline_source"] if given["qualifier"] in COMPARING else "",
+            "baseline_source": self._source() if given["qualifier"] in COMPARING else "",
             "style": given["style"] or Style.HOUSE,
             "with_noun": given.get("with_noun", False),
         }
+
+    def _source(self) -> str:
+        """Return where what it is compared with comes from: the mark of a figure, or what was typed."""
+        given = self.cleaned_data
+        return inline.figure(given["compared_with"]) if given["compared_with"] else str(given["baseline_source"])
 
     def figure(self, report: Report) -> Figure:
         """Return the figure as it would read now; of a valid form."""
@@ -209,6 +229,19 @@ def _choices(kind: ParameterKind) -> Any:
     return fixed.get(kind)
 
 
+def _comparable(definition: Definition, report: Report, use: FigureUse | None) -> list[tuple[str, str]]:
+    """Return what a figure can be compared with: a number, itself of all, the others that are counted in its unit."""
+    found = [("", "a number that is typed")]
+    if any(not one.required and one.kind is not ParameterKind.DATE for one in definition.parameters):
+        found.append((WHOLE, f"the same figure of all: {definition.label}, not narrowed"))
+    for one in report.figures.all():
+        other = registry.find(one.definition)
+        if other and other.unit is definition.unit and (use is None or one.key != use.key):
+            about = reading.about(other, one.arguments)
+            found.append((one.key, f"{one.key}: {other.label}{f', {about}' if about else ''}"))
+    return found
+
+
 def _initial(use: FigureUse) -> dict[str, Any]:
     return {
         **{ARGUMENT + name: value for name, value in use.arguments.items()},
@@ -216,7 +249,8 @@ def _initial(use: FigureUse) -> dict[str, Any]:
         "stated": _short(use.stated),
         "baseline": _short(use.baseline),
         "baseline_whose": use.baseline_whose,
-        "baseline_source": use.baseline_source,
+        "baseline_source": "" if use.compared_with else use.baseline_source,
+        "compared_with": use.compared_with,
         "style": use.style,
         "with_noun": use.with_noun,
     }

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from board_reports import audience, document, inline, notations, typed_numbers
+from board_reports import audience, comparing, document, inline, notations, typed_numbers
 from board_reports.document import Document, Span, Words
 from board_reports.figures import registry
 from board_reports.figures.qualifiers import Qualifier, holds, phrase
@@ -122,7 +122,8 @@ def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> docume
         number, counted_rows = _worked_out(definition, use.arguments, rows=rows)
     except WrongArgumentsError as wrong:
         return _unknown(use, str(wrong), definition)
-    now = timezone.now()
+    now, compared = timezone.now(), comparing.of_use(use)
+    unknown = "It is not known: nothing was counted." if number is None else ""
     return document.Figure(
         key=use.key,
         definition_key=definition.key,
@@ -132,15 +133,16 @@ def figure(use: FigureUse, *, rows: bool = False, pinned: bool = True) -> docume
         unit=definition.unit.value,
         number="" if number is None else _as_text(number),
         value=written(number, definition.unit, Style.DIGITS),
-        phrase=_phrase(use, number, definition),
+        phrase=_phrase(use, number, definition, compared.number),
         at=timezone.localtime(now).isoformat(timespec="minutes"),
         arguments=dict(use.arguments),
         about=about(definition, use.arguments),
         window=window(definition, use.arguments, now),
-        holds=holds(Qualifier(use.qualifier), number, **use.said),
-        problem="" if number is not None else "It is not known: nothing was counted.",
-        baseline="" if use.baseline is None else _as_text(use.baseline),
-        baseline_source=use.baseline_source,
+        holds=holds(Qualifier(use.qualifier), number, **use.said | {"baseline": compared.number}),
+        problem=unknown or compared.problem,
+        baseline="" if compared.number is None else _as_text(compared.number),
+        baseline_source=compared.source,
+        compared_with=use.compared_with,
         rows=counted_rows,
     )
 
@@ -178,14 +180,17 @@ def _unknown(use: FigureUse, problem: str, definition: registry.Definition | Non
         holds=False,
         problem=problem,
         baseline="" if use.baseline is None else _as_text(use.baseline),
-        baseline_source=use.baseline_source,
+        baseline_source="" if use.compared_with else use.baseline_source,
+        compared_with=use.compared_with,
     )
 
 
-def _phrase(use: FigureUse, number: Decimal | None, definition: registry.Definition | None) -> str:
+def _phrase(
+    use: FigureUse, number: Decimal | None, definition: registry.Definition | None, compared: Decimal | None = None
+) -> str:
     """Return the words that stand in the text, with what is counted where the officer wants that."""
     unit = definition.unit if definition else Unit.COUNT
-    words = phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.words)
+    words = phrase(Qualifier(use.qualifier), number, unit, Style(use.style), **use.words | {"baseline": compared})
     if not use.with_noun or definition is None or not definition.many:
         return words
     return f"{words} {counted(use.stated if use.stated is not None else number or 0, definition.one, definition.many)}"

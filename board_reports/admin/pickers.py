@@ -48,7 +48,7 @@ class PickersAdmin(ReportPagesAdmin):
                 "number": request.GET.get("number", ""),
             }
             return TemplateResponse(request, "board_reports/admin/figures.html", context)
-        form = FigureForm(definition, _posted(request, report, definition))
+        form = FigureForm(definition, _posted(request, report, definition), report=report)
         if _is_to_be_kept(request) and form.is_valid() and _is_true(form, report):
             where, at, number = _wanted(request)
             try:
@@ -69,7 +69,7 @@ class PickersAdmin(ReportPagesAdmin):
         definition = registry.find(use.definition)
         if "_remove" in request.POST or definition is None:
             return self._removed(request, report, use)
-        form = FigureForm(definition, _posted(request, report, definition), use=use)
+        form = FigureForm(definition, _posted(request, report, definition), report=report, use=use)
         if _is_to_be_kept(request) and form.is_valid() and _is_true(form, report):
             try:
                 figure_actions.change(use=use, said=form.said(), seen=request.POST.get("seen", ""), by=officer(request))
@@ -173,7 +173,7 @@ def _posted(request: HttpRequest, report: Report, definition: Definition) -> Any
     sent = request.POST.copy()
     given = {name.removeprefix(ARGUMENT): value for name, value in sent.items() if name.startswith(ARGUMENT)}
     if found := earlier(report, definition, given):
-        sent["baseline"], sent["baseline_source"] = found.number, found.source
+        sent["compared_with"], sent["baseline"], sent["baseline_source"] = "", found.number, found.source
         if sent.get("qualifier") not in COMPARING:
             sent["qualifier"] = Qualifier.UP_FROM.value
     return sent

@@ -4,6 +4,7 @@ What was cleared and published is in `versions.py`, and never changes.
 """
 
 import json
+import re
 import uuid
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ RESTRICTED_TO = {
     "named": "the people named",
 }
 QUALIFIERS = [(one.value, one.value or "as it is") for one in Qualifier]
+WHOLE = "whole"  # what stands for the figure itself where it is compared with all of them, not only with some
 OFFICERS = "board_reports.view_report"  # who holds it reads every report that is not kept to fewer, whatever its state
 CLEAR = "board_reports.clear_report"
 
@@ -316,6 +318,7 @@ class FigureUse(models.Model):
     baseline_whose = models.CharField(
         "whose that is", max_length=40, blank=True, help_text="Stands before it, such as “last year’s”. May stay empty."
     )
+    # Or [[f2]], the figure that it is compared with: see `compared_with`.
     baseline_source = models.CharField("where that comes from", max_length=200, blank=True)
     style = models.CharField(
         max_length=10, choices=[(one.value, one.name.title()) for one in Style], default=Style.HOUSE
@@ -342,6 +345,15 @@ class FigureUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.definition}"
+
+    @property
+    def compared_with(self) -> str:
+        """The key of the figure that this one is compared with, or `WHOLE`; "" where that is a number, or nothing is.
+
+        It stands as [[f2]] where a number’s source would.
+        """
+        mark = re.fullmatch(r"\[\[(\w{1,8})\]\]", self.baseline_source) if self.baseline is None else None
+        return mark[1] if mark else ""
 
     @property
     def said(self) -> dict[str, Any]:
