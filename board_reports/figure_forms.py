@@ -110,6 +110,13 @@ class FigureForm(forms.Form):
         """The fields that every figure has."""
         return [self[name] for name in self.fields if not name.startswith(ARGUMENT)]
 
+    @property
+    def wanted_for(self) -> list[tuple[str, str]]:
+        """For each field that only some qualifiers use, the values of those, parted by "|"."""
+        rounded, comparing = "|".join(sorted(ROUNDED | ROUNDED_TOO)), "|".join(sorted(COMPARING))
+        compared = ("compared_with", "baseline", "baseline_whose", "baseline_source")
+        return [("stated", rounded), *((name, comparing) for name in compared)]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         qualifier = said.get("qualifier") or ""

@@ -91,6 +91,7 @@ def test_a_report_is_written_by_keyboard(
     page.locator("#b2").get_by_role("link", name="Figure …").click()
     page.get_by_role("link", name="Case studies published").click()
     page.wait_for_load_state()  # its script looks at what is chosen from then on
+    expect(page.get_by_label("Rounded to")).to_be_hidden()
     page.get_by_label("Said as").select_option("over")
     page.get_by_label("Rounded to").fill("1000000")
     expect(page.locator("#told")).to_contain_text("is not true")

@@ -27,6 +27,21 @@ async function look() {
   suggestion.querySelector("span").textContent = now?.suggestion ?? "";
 }
 
+// What a qualifier does not use is put away; what was typed there stays typed, and the site passes it over.
+function fit() {
+  const chosen = form.elements.qualifier.value;
+  const figure = form.elements.compared_with.value;
+  for (const name of ["stated", "compared_with", "baseline", "baseline_whose", "baseline_source"]) {
+    const row = form.elements[name].closest(".form-row");
+    const used = form.getAttribute(`data-${name}`).split("|").includes(chosen);
+    const instead = figure && ["baseline", "baseline_source"].includes(name);
+    row.hidden = !(used && !instead) && !row.classList.contains("errors");
+  }
+}
+
+form.addEventListener("input", fit);
+fit();
+
 form.addEventListener("input", () => {
   clearTimeout(due);
   due = setTimeout(look, 300);
