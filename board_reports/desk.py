@@ -72,6 +72,11 @@ class Line:
         return self.block is not None and self.block.picture is not None and self.block.picture.decorative
 
     @property
+    def chart(self) -> str:
+        """How a chart is drawn, "" for what is none."""
+        return self.block.chart.kind if self.block is not None and self.block.chart is not None else ""
+
+    @property
     def in_words(self) -> bool:
         return self.kind in editing.IN_WORDS
 

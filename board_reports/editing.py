@@ -24,6 +24,7 @@ HEAD = {"summary": "Summary", "recommendations": "Recommendations", "action": "A
 IN_WORDS = (
     Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.HEADING, Kind.SUBHEADING, Kind.PART, Kind.TEXT, Kind.APPENDIX,
 )  # fmt: skip
+CHARTS = {"bar": "Bars", "line": "A line from one to the next"}  # how a chart is drawn
 GAP = 100  # between the places of two blocks, so that one between them moves no other
 LONGEST = 20_000  # characters of one block
 MOST_BLOCKS = 2_000
@@ -73,12 +74,13 @@ def save(
     caption: str = "",
     kind: str = "",
     decorative: str | None = None,
+    chart: str = "",
 ) -> Block | None:
     """Write the words of a block, or of the head (`where` is a block's key, or one of `HEAD`). Return the block.
 
-    `decorative` says of a picture whether it only adorns ("yes") or shows something (""); None leaves that. Nothing is
-    written where nothing changes. Raises `OvertakenError`, `ChangedMeanwhileError` when the block is gone, and
-    `RefusedError`.
+    `decorative` says of a picture whether it only adorns ("yes") or shows something (""); None leaves that. `chart` is
+    how a chart is drawn, "bar" or "line"; "" leaves that. Nothing is written where nothing changes. Raises
+    `OvertakenError`, `ChangedMeanwhileError` when the block is gone, and `RefusedError`.
     """
     text = _clean(text)
     with _writing(report, by) as row:
@@ -94,6 +96,10 @@ def save(
         _write(block, Typed(text, _clean(caption).strip()), kind)
         if block.kind == Kind.IMAGE and decorative is not None:
             block.data = block.data | {"decorative": decorative == "yes"}
+        if block.kind == Kind.CHART and chart:
+            if chart not in CHARTS:
+                raise RefusedError("A chart is drawn as bars or as a line: choose one of the two.")
+            block.data = block.data | {"chart": chart}
         if mark(block) != mark_before:
             _check(seen, mark_before, before)
             block.save(update_fields=["kind", "text", "data"])
@@ -264,7 +270,9 @@ def _write(block: Block, what: Typed, kind: str) -> None:
         columns, *rows = tables.from_lines(what.text) or [[]]
         block.data = block.data | {"caption": what.caption, "columns": columns, "rows": rows}
     elif block.kind == Kind.CHART:
-        rows = [[row[0], row[1].strip("[] ")] for row in tables.from_lines(what.text) if len(row) > 1]
+        # A label whose figure is not chosen yet stays; what is missing is told before the report is submitted.
+        lines = tables.from_lines(what.text)
+        rows = [[label, next(filter(None, cells), "").strip("[] ")] for label, *cells in lines]
         block.text, block.data = what.caption, block.data | {"rows": rows}
     elif block.kind == Kind.IMAGE:
         block.text, block.data = what.text, block.data | {"alt": what.caption}

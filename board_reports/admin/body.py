@@ -60,7 +60,8 @@ class BodyAdmin(ReportPagesAdmin):
             else:
                 editing.save(
                     report=report, where=where, seen=sent.get("seen", ""), text=mine.text, caption=mine.caption,
-                    kind=sent.get("kind", ""), decorative=sent.get("decorative"), by=officer(request),
+                    kind=sent.get("kind", ""), decorative=sent.get("decorative"), chart=sent.get("chart", ""),
+                    by=officer(request),
                 )  # fmt: skip
                 new = self._after_saving(request, report, where)
         except RefusedError as refusal:
@@ -208,6 +209,7 @@ class BodyAdmin(ReportPagesAdmin):
             "desk": desk,
             "side": desk.side(),
             "kinds": KINDS,
+            "charts": editing.CHARTS.items(),
             "added": [(kind.value, LABELS[kind]) for kind in ADDED],
             "blank": Line("KEY", Kind.PARAGRAPH.value, ""),
             "blank_table": Line("KEY", Kind.TABLE.value, ""),
@@ -220,7 +222,8 @@ def _data(request: HttpRequest, pages: BodyAdmin, desk: Desk) -> dict[str, Any]:
         "lines": [
             {"where": one.where, "kind": one.kind, "label": one.label, "text": one.text, "caption": one.caption,
              "seen": one.seen, "number": one.number, "level": one.level, "reads": one.reads,
-             "same": one.same, "edited": one.edited}
+             "same": one.same, "edited": one.edited, "chart": one.chart,
+             "decorative": "yes" if one.decorative else ""}
             for one in [*desk.head, *desk.body]
         ],
         "side": render_to_string("board_reports/admin/_side.html", context, request=request),

@@ -33,14 +33,14 @@ class Point(NamedTuple):
 
 def described(chart: Chart, title: str) -> str:
     """Return what stands for the picture to those who cannot see it."""
-    kind = "Line chart" if chart.kind == "line" else "Bar chart"
+    kind = "Line chart" if _is_line(chart) else "Bar chart"
     return f"{kind}: {line(title) or 'no title'}. The table after it has the numbers."
 
 
 def svg(chart: Chart, title: str) -> SafeString:
     """Return the drawing; `title` is the chart's, for its description."""
     points = [Point(line(label), _number(number), line(words)) for label, number, words in chart.rows]
-    draw = _line if chart.kind == "line" and len(points) > 1 else _bars
+    draw = _line if _is_line(chart) else _bars
     height, shapes = draw(points)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
@@ -48,6 +48,11 @@ def svg(chart: Chart, title: str) -> SafeString:
         WIDTH, height, WIDTH, height, described(chart, title), FONT, TEXT, INK,
         format_html_join("", "{}", ((shape,) for shape in shapes)),
     )  # fmt: skip
+
+
+def _is_line(chart: Chart) -> bool:
+    """Whether it is drawn as a line, which needs two points."""
+    return chart.kind == "line" and len(chart.rows) > 1
 
 
 def _number(text: str) -> Decimal | None:

@@ -52,6 +52,12 @@ def test_odd_numbers_draw_something(kind: str, rows: tuple[tuple[str, str, str],
     assert drawn(kind, *rows).tag == f"{SVG}svg"
 
 
+def test_a_line_through_one_point_is_a_bar_and_called_so() -> None:
+    drawing = drawn("line", ("May", "1", "1"))
+    assert len(list(drawing.iter(f"{SVG}rect"))) == 1
+    assert drawing.get("aria-label").startswith("Bar chart: Stories.")
+
+
 def test_words_are_words_and_long_ones_are_cut() -> None:
     label = '<script>alert("x")</script> ' + "very long words " * 9
     drawing = drawn("bar", (label, "1", "1"), title='"><script>')

@@ -485,3 +485,41 @@ def test_of_two_officers_at_once_one_is_told() -> None:
     assert outcomes.count("told") == 1
     outcomes.remove("told")
     assert set(outcomes) == {Block.objects.get(key="b1").text}
+
+
+@pytest.fixture
+def chart(report: Report) -> Block:
+    """A bar chart of two figures, as the editor puts one in."""
+    FigureUseFactory(report=report, key="f1")
+    FigureUseFactory(report=report, key="f2", definition="councils.featured", arguments={})
+    data = {"chart": "bar", "rows": [["Stories", "f1"], ["Councils", "f2"]]}
+    return BlockFactory(report=report, key="c1", place=400, kind="chart", text="What there is", data=data)
+
+
+def test_a_chart_is_drawn_as_bars_or_as_a_line(officer: Client, report: Report, chart: Block) -> None:
+    assert officer.get(body(report)).content.count(b'aria-label="Bar chart: What there is.') == 1
+    assert send(officer, report, "c1", chart="line").status_code == 302
+    assert block(report, "c1").data == {"chart": "line", "rows": [["Stories", "f1"], ["Councils", "f2"]]}
+    page = officer.get(body(report)).content.decode()
+    assert re.search(r'<option value="line" selected>', page)
+    preview = officer.get(f"/reports/{report.slug}/?preview").content.decode()
+    assert 'aria-label="Line chart: What there is. The table after it has the numbers."' in preview
+    assert re.findall(r'<th class="govuk-table__header" scope="row">(.*?)</th>', preview) == ["Stories", "Councils"]
+    told = send(officer, report, "c1", json=True).json()["lines"]
+    assert [one["chart"] for one in told if one["where"] == "c1"] == ["line"]
+
+
+def test_a_chart_is_drawn_in_no_other_way(officer: Client, report: Report, chart: Block) -> None:
+    page = send(officer, report, "c1", chart="pie", caption="Kept as it was typed")
+    assert page.status_code == 422
+    assert page.context["problems"] == ["A chart is drawn as bars or as a line: choose one of the two."]
+    assert b"Kept as it was typed" in page.content
+    assert block(report, "c1").data["chart"] == "bar"
+
+
+def test_a_value_of_a_chart_without_its_figure_yet_is_kept(officer: Client, report: Report, chart: Block) -> None:
+    send(officer, report, "c1", text="Stories\nCouncils | | [[f2]]")
+    assert block(report, "c1").data["rows"] == [["Stories", ""], ["Councils", "f2"]]
+    assert editing.typed(block(report, "c1")).text == "Stories |\nCouncils | f2"
+    send(officer, report, "c1", text="Stories")
+    assert block(report, "c1").data["rows"] == [["Stories", ""]]

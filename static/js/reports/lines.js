@@ -1,6 +1,7 @@
 // The lines of the editor on the page: what is typed in each, what the site last said of it, and the two brought together.
 
 const WORDS = new Set(["paragraph", "subparagraph", "heading", "subheading", "part", "text", "appendix"]);
+const CHOICES = ["chart", "decorative"]; // of some kinds of line only
 const KNOWN = new Set([...WORDS, "table"]);
 
 // Puts another name in place of one, in every attribute of a line.
@@ -14,6 +15,7 @@ function rename(line, from, to) {
 
 export class Lines {
   #saved = new WeakMap(); // line → what the site has of it
+  #told = new WeakMap(); // line → the text that the site told last
   #refused = new WeakSet(); // lines that wait for a decision of the officer
   #fresh = 0;
 
@@ -22,6 +24,7 @@ export class Lines {
     this.list = document.getElementById("lines");
     for (const line of this.all()) {
       this.#saved.set(line, this.value(line));
+      this.#told.set(line, this.text(line));
       this.fold(line);
     }
   }
@@ -35,11 +38,12 @@ export class Lines {
 
   fields(line) {
     const form = line.querySelector("form");
-    return Object.fromEntries(["seen", "text", "caption", "kind", "decorative"].flatMap((name) => (name in form.elements || name !== "decorative" ? [[name, form.elements[name]?.value ?? ""]] : [])));
+    const names = ["seen", "text", "caption", "kind", ...CHOICES.filter((name) => name in form.elements)];
+    return Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
   }
   value(line) {
-    const { text, caption, kind, decorative } = this.fields(line);
-    return JSON.stringify([text, caption, kind, decorative]);
+    const { seen, ...typed } = this.fields(line);
+    return JSON.stringify(typed);
   }
   dirty = (line) => this.value(line) !== this.#saved.get(line);
   isFresh = (line) => line.dataset.where.startsWith("new-");
@@ -158,7 +162,7 @@ export class Lines {
       if (saved?.line === line) {
         line.querySelector("[name=seen]").value = one.seen;
         this.#saved.set(line, saved.sent);
-        if (this.value(line) === saved.sent) this.#take(line, one);
+        if (this.value(line) === saved.sent) this.#take(line, one, true);
       } else if (!changed) {
         this.#take(line, one);
       } else if (line.querySelector("[name=seen]").value === "") {
@@ -188,17 +192,18 @@ export class Lines {
       if (start !== undefined && active.setSelectionRange) active.setSelectionRange(start, end);
     }
   }
-  #take(line, told) {
+  // What the site tidies is left as it is while somebody types in it: `own` says that it answers what was typed.
+  #take(line, told, own = false) {
     const form = line.querySelector("form");
     form.elements.seen.value = told.seen;
     const kind = form.elements.kind;
     if (kind) kind.value = told.kind;
     if (form.elements.caption && form.elements.caption.value !== told.caption) form.elements.caption.value = told.caption;
+    for (const name of CHOICES) if (form.elements[name]) form.elements[name].value = told[name];
     const box = this.box(line);
-    // What the site trims is left as it is while somebody types in it.
-    if (box && box.value !== told.text && (box !== document.activeElement || box.value.trim() !== told.text.trim())) {
-      box.value = told.text;
-    }
+    const typing = box === document.activeElement && (own || this.#told.get(line) === told.text);
+    if (box && box.value !== told.text && !typing) box.value = told.text;
+    this.#told.set(line, told.text);
     this.#saved.set(line, this.value(line));
   }
 
