@@ -41,7 +41,7 @@ def _item(paper: Paper, one: Contribution) -> None:
     told = [line.strip() for line in one.text.splitlines() if line.strip()]
     for number, line in enumerate(told, start=1):
         source = f"contribution.{one.pk}-{number}"
-        more = f" [More about it]({one.link})" if one.link and number == len(told) else ""
+        more = f" [More about “{escape(one.heading)}”]({one.link})" if one.link and number == len(told) else ""
         if line.startswith("- "):
             paper.below(source, sentence(line[2:]) + more, one.source)
         else:

@@ -93,3 +93,12 @@ def test_a_number_without_a_source_is_asked_about_at_clearance(board: Board) -> 
     report = drafted("portfolio", meeting_on("2013-05-21", board))
     assert not report.confirmed_numbers.exists()
     assert list(paragraphs(read(report)).values()) == ["There were 40 [of] them."]
+
+
+def test_what_leads_on_names_what_it_is_about(board: Board) -> None:
+    for heading in ("Creative Councils camp", "Innovation [Zone]"):
+        one = log(board, "innovation", heading, "It was held.")
+        Contribution.objects.filter(pk=one.pk).update(link="https://example.org/camp")
+    found = read(drafted("portfolio", meeting_on("2013-05-21", board)))
+    links = [span.text for block in found.blocks for span in block.words if span.href]
+    assert links == ["More about “Creative Councils camp”", "More about “Innovation [Zone]”"]
