@@ -66,7 +66,7 @@ def moment(at: str) -> str:
 
 
 def running(document: Document) -> str:
-    """Return what stands at the head of each page beside the board: "14 July 2015, item 6"."""
+    """Return what stands at the head beside the board: "14 July 2015, item 6"."""
     return ", ".join(filter(None, [day(document.date), f"item {document.item}" if document.item else ""]))
 
 

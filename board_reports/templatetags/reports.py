@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from board_reports import agenda, commenting, reading
 from board_reports.commenting import Note, Notes
-from board_reports.document import Block, Span
+from board_reports.document import Block, Document, Span
 from board_reports.models import Report
 from board_reports.outputs import charts, parts
 
@@ -61,6 +61,12 @@ def _span(span: Span) -> SafeString:
 def drawing(block: Block) -> SafeString | str:
     """Return the picture of a chart, which its table follows; nothing where there is nothing to draw."""
     return charts.svg(block.chart, parts.chart_title(block)) if block.chart and block.chart.rows else ""
+
+
+@register.filter
+def taken_to(document: Document) -> str:
+    """Return which board, on which day and as which item: “Improvement and Innovation Board, 14 July 2015, item 6”."""
+    return ", ".join(filter(None, [document.board, parts.running(document)]))
 
 
 @register.filter

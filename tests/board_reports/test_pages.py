@@ -205,3 +205,14 @@ def test_empty_pages_say_so(client: Client) -> None:
     assert "No board reports here yet" in client.get("/boards/").content.decode()
     assert client.get("/boards/nothing/").status_code == 404
     assert client.get("/boards/nothing/2015-02-30/").status_code == 404
+
+
+def test_the_head_names_board_day_and_item(client: Client) -> None:
+    report = published()
+    board = f"{report.board.name}, {report.meeting.date.day} {report.meeting.date:%B %Y}, item 6"
+    page = client.get("/reports/innovation/").content.decode()
+    assert f'<h1>Innovation in councils</h1>\n    <p class="report__taken-to">{board}</p>' in page
+    copy = client.get("/reports/innovation/offline.html").content.decode()
+    text = client.get("/reports/innovation.txt").content.decode()
+    assert board in copy
+    assert " ".join(text.split()).startswith(board)
