@@ -15,13 +15,15 @@ from board_reports import (
     pictures,
     plain_english,
     reading,
+    remarks,
     typed_numbers,
 )
 from board_reports.document import Document
 from board_reports.drafting import anew
 from board_reports.drafting.sources import Source, sources
-from board_reports.models import Block, Comment, FigureUse, Report
+from board_reports.models import Block, FigureUse, Report
 from board_reports.numbering import Kind
+from board_reports.remarks import Talk
 from board_reports.templatetags.reports import marked
 from board_reports.typed_numbers import TypedNumber
 
@@ -59,7 +61,7 @@ class Line:
     words: document.Words = ()
     edited: bool = False
     source: Source | None = None
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[Talk] = field(default_factory=list)
     mine: editing.Typed | None = None
     pieces: list[Any] = field(default_factory=list)
 
@@ -115,11 +117,7 @@ class Desk:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.document: Document = reading.draft(report)
-        self.comments = list(
-            Comment.objects.filter(report=report, audience=Comment.Audience.OFFICERS, settled_at=None).select_related(
-                "written_by"
-            )
-        )
+        self.talks = [one for one in remarks.talks(report) if one.comment.settled_at is None]
         self.blocks: list[Block] = list(report.blocks.all())
         self.sources = sources(report, (block for block in self.blocks if block.kind not in NO_SOURCE))
         self.head = [
@@ -133,10 +131,10 @@ class Desk:
         ]  # fmt: skip
         self.body = [self._line(block, read) for block, read in zip(self.blocks, self.document.blocks, strict=True)]
 
-    def general(self) -> list[Comment]:
-        """Return what was said of the whole report, and of parts that were taken out since."""
-        there = {line.where for line in [*self.head, *self.body]}
-        return [one for one in self.comments if one.block not in there]
+    def general(self) -> list[Talk]:
+        """Return what was said at the whole report, and at parts that were taken out since."""
+        places = {line.where for line in [*self.head, *self.body]}
+        return [one for one in self.talks if one.comment.block not in places]
 
     def logged(self) -> int:
         """Return how many items were logged since the draft and are in no report. Costs a query for some kinds."""
@@ -183,8 +181,8 @@ class Desk:
         """Return what is to be done before it can be submitted; typed numbers are listed by themselves."""
         return [one for one in checks.blocking(self.report, self.document) if not one.startswith(checks.TYPED_NUMBERS)]
 
-    def _comments(self, where: str) -> list[Comment]:
-        return [one for one in self.comments if one.block == where]
+    def _comments(self, where: str) -> list[Talk]:
+        return [one for one in self.talks if one.comment.block == where]
 
     def _line(self, block: Block, read: document.Block) -> Line:
         what = editing.typed(block)

@@ -5,7 +5,7 @@ is `Report.objects.readable_by`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -20,11 +20,21 @@ from innovation_db.models import User
 
 @dataclass(frozen=True)
 class Standing:
-    """How a member stands to a report: the version they read, or None, and how many parts changed since."""
+    """How a member stands to a report: the version they read, or None, and how many parts changed since.
+
+    `earlier` is the published version that the newest is compared with: the one that they read before it, else the one
+    that was published before it; None where there is none.
+    """
 
     newest: int
     read: int | None
     changes: int = 0
+    read_before: int | None = None
+    earlier: int | None = None
+
+    def has_read(self, number: int | None) -> bool:
+        """Whether this version is one of the last two that they read."""
+        return number is not None and number in (self.read, self.read_before)
 
     @property
     def is_unread(self) -> bool:
@@ -75,12 +85,19 @@ def boards_of(user: User) -> list[Board]:
 
 
 def standing(user: User, report: Report, version: Version, newest: Document) -> Standing:
-    """Return how a member stands to the report whose newest version is given. One query, or two where it changed."""
-    read = ReadMark.objects.filter(user=user, report=report).values_list("number", flat=True).first()
-    if read is None or read >= version.number:
-        return Standing(version.number, read)
+    """Return how a member stands to the report whose newest version is given. Two queries, three where it changed."""
+    mark = ReadMark.objects.filter(user=user, report=report).first()
+    earlier = set(
+        Version.objects.published().filter(report=report, number__lt=version.number).values_list("number", flat=True)
+    )
+    read, before = (mark.number, mark.before) if mark else (None, None)
+    known = Standing(version.number, read, read_before=before, earlier=max(earlier, default=None))
+    if met := earlier & {read, before}:
+        known = replace(known, earlier=max(met))
+    if read is None or known.is_newest_read:
+        return known
     older = published(report, read)
-    return Standing(version.number, read, changes.count(older, newest) if older else 0)
+    return replace(known, changes=changes.count(older, newest) if older else 0)
 
 
 def published(report: Report, number: int) -> Document | None:
@@ -90,11 +107,12 @@ def published(report: Report, number: int) -> Document | None:
 
 
 def mark_read(*, user: User, report: Report, number: int) -> None:
-    """Remember that this version was read; an older one than was read before changes nothing."""
+    """Remember that this version was read, and which was before; an older one than was read changes nothing."""
     with connection.cursor() as cursor:  # one statement, because a page may be open twice
         cursor.execute(
             "INSERT INTO board_reports_readmark (user_id, report_id, number, read_at) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (user_id, report_id) DO UPDATE SET number = excluded.number, read_at = excluded.read_at "
+            "ON CONFLICT (user_id, report_id) DO UPDATE SET "
+            "before = board_reports_readmark.number, number = excluded.number, read_at = excluded.read_at "
             "WHERE board_reports_readmark.number < excluded.number",
             [user.pk, report.pk, number, timezone.now()],
         )

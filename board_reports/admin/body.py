@@ -142,11 +142,14 @@ class BodyAdmin(ReportPagesAdmin):
         return redirect(f"{address(report, 'body')}#numbers")
 
     def comment_view(self, request: HttpRequest, pk: int, comment: int) -> HttpResponse:
-        """Mark a clearer's comment as dealt with."""
+        """Answer a comment of clearance, or mark it as settled."""
         report = self.report_for(request, pk, CHANGE)
         row = get_object_or_404(Comment, pk=comment, report=report, audience=Comment.Audience.OFFICERS)
         try:
-            remarks.settle(comment=row, by=officer(request))
+            if request.POST.get("do") == "answer":
+                remarks.answer(comment=row, text=request.POST.get("note", ""), by=officer(request))
+            else:
+                remarks.settle(comment=row, by=officer(request), note=request.POST.get("note", ""))
         except RefusedError as refusal:
             return self._refused(request, report, refusal)
         return redirect(f"{address(report, 'body')}#{row.block}")

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from board_reports import actions, agenda, changes, checks, document, drift, reading, remarks
-from board_reports.admin.report_pages import CLEAR, FORM, SEE, SUBMIT, Page, ReportPagesAdmin, address, officer
+from board_reports.admin.report_pages import CLEAR, COMMENT, FORM, SEE, SUBMIT, Page, ReportPagesAdmin, address, officer
+from board_reports.editing import HEAD
 from board_reports.models import Clearance, Comment, FigureUse, Report, Version
 from board_reports.texts import parts_for_officers
 from innovation_db.history.words import day
@@ -82,16 +83,21 @@ class ClearanceAdmin(ReportPagesAdmin):
         now = reading.draft(report)
         steps = actions.current_steps(report) if report.state != State.DRAFT else []
         waiting = [step for step in steps if step.state == Clearance.State.WAITING]
-        said = remarks.unsettled(report)
-        where = remarks.places(report, said)
-        at_blocks: dict[str, list[Comment]] = {}
-        for comment in said:
-            at_blocks.setdefault(comment.block, []).append(comment)
+        talks = remarks.talks(report)
+        unsettled = [one for one in talks if one.comment.settled_at is None]
+        at_blocks: dict[str, list[remarks.Talk]] = {}
+        for talk in unsettled:
+            at_blocks.setdefault(talk.comment.block, []).append(talk)
         context = self.report_context(request, report, "Clearance") | {
             "document": now,
             "blocks": [(block, at_blocks.get(block.key, [])) for block in now.blocks],
-            "comments": at_blocks.get("", []),
-            "unsettled": [(one, where[one.pk], remarks.may_settle(officer(request), one)) for one in said],
+            "at_head": [(name, at_blocks.get(name, [])) for name in HEAD],
+            "talks": unsettled,
+            "settled": [one for one in talks if one.comment.settled_at is not None],
+            "unsettled": [
+                (one.comment, one.place, remarks.may_settle(officer(request), one.comment)) for one in unsettled
+            ],
+            "goes_out": _goes_out(report, now),
             "steps": steps,
             "approved_before": actions.approved_before(report) if report.state == State.CLEARANCE else [],
             "will_take": actions.steps_for(report) if report.state == State.DRAFT else [],
@@ -113,6 +119,12 @@ def _drifts(report: Report) -> list[drift.Drift]:
         return drift.of_pinned(report.figures.all())
     published = reading.published(report) if report.state == State.PUBLISHED else None
     return drift.of_published(published) if published else []
+
+
+def _goes_out(report: Report, now: document.Document) -> list[changes.Change]:
+    """Return how a correction would differ from what readers see: nothing where the report is not published."""
+    published = reading.published(report) if report.state == State.PUBLISHED else None
+    return changes.between(published, now, parts_for_officers) if published else []
 
 
 def _document(report: Report, made: list[Version], number: str) -> document.Document | None:
@@ -170,18 +182,31 @@ def _correct(request: HttpRequest, report: Report) -> str:
 
 
 def _comment(request: HttpRequest, report: Report) -> str:
-    by = _holder(request, "board_reports.add_comment")
+    by = _holder(request, COMMENT)
     block, words = request.POST.get("block", ""), request.POST.get("comment", "")
     remarks.write(report=report, block=block, text=words, by=by)
     return "Your comment stands at its paragraph."
 
 
+def _answer(request: HttpRequest, report: Report) -> str:
+    may = (COMMENT, SUBMIT, CLEAR)
+    if not any(map(officer(request).has_perm, may)):
+        raise PermissionDenied
+    remarks.answer(comment=_said(request, report), text=request.POST.get("note", ""), by=officer(request))
+    return "Your answer stands below the comment."
+
+
 def _settle(request: HttpRequest, report: Report) -> str:
+    note = request.POST.get("note", "")
+    remarks.settle(comment=_said(request, report), by=officer(request), note=note)
+    return "It is marked as settled."
+
+
+def _said(request: HttpRequest, report: Report) -> Comment:
+    """Return the comment that the form is about."""
     number = request.POST.get("comment", "")
     said = Comment.objects.filter(report=report, audience=Comment.Audience.OFFICERS)
-    comment = get_object_or_404(said, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
-    remarks.settle(comment=comment, by=officer(request))
-    return "It is marked as settled."
+    return get_object_or_404(said, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
 
 
 def _agenda(request: HttpRequest, report: Report) -> str:
@@ -197,6 +222,7 @@ STEPS: dict[str, Callable[[HttpRequest, Report], str]] = {
     "publish": _publish,
     "correct": _correct,
     "comment": _comment,
+    "answer": _answer,
     "settle": _settle,
     "agenda": _agenda,
 }

@@ -17,6 +17,7 @@ from innovation_db.models import User
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SEE, CHANGE = "board_reports.view_report", "board_reports.change_report"
 SUBMIT, CLEAR = "board_reports.submit_report", "board_reports.clear_report"
+COMMENT = "board_reports.add_comment"
 type Page = tuple[str, str, Callable[..., HttpResponse]]  # address under the report's, name, view
 
 
@@ -57,6 +58,7 @@ class ReportPagesAdmin(admin.ModelAdmin):
             "may": {
                 "write": officer(request).has_perm(CHANGE) and report.state != Report.State.CLEARANCE,
                 "submit": officer(request).has_perm(SUBMIT),
+                "answer": any(map(officer(request).has_perm, (SUBMIT, CLEAR, COMMENT))),
                 "clear": officer(request).has_perm(CLEAR),
             },
         }

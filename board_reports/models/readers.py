@@ -16,11 +16,12 @@ from innovation_db.models import ContributorLink
 
 
 class ReadMark(models.Model):
-    """The newest version of a report that somebody has read."""
+    """The newest version of a report that somebody has read, and the one that they had read before it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField("version")
+    before = models.PositiveIntegerField("version read before", null=True, blank=True)
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

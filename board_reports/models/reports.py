@@ -33,7 +33,7 @@ RESTRICTED_TO = {
 QUALIFIERS = [(one.value, one.value or "as it is") for one in Qualifier]
 WHOLE = "whole"  # what stands for the figure itself where it is compared with all of them, not only with some
 OFFICERS = "board_reports.view_report"  # who holds it reads every report that is not kept to fewer, whatever its state
-CLEAR = "board_reports.clear_report"
+SUBMIT, CLEAR = "board_reports.submit_report", "board_reports.clear_report"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -180,7 +180,14 @@ class Comment(models.Model):
     text = models.TextField(max_length=2000)
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Of an answer: the comment of an officer that it answers. Only that one is settled.
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="answered_by"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Grows with each change of the words, so that nobody changes what they have not seen.
     edition = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -55,19 +55,18 @@ def mark_read(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def changed(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed since `?since=`, a published version; by itself since the one that this reader read."""
+    """What changed since `?since=`, a published version; by itself since the one that this reader read before."""
     report, newest = lookups.for_members(request, slug)
     now = document.from_json(newest.content)
+    stands = membership.standing(lookups.account(request), report, newest, now)
     since = request.GET.get("since", "")
-    if since.isdecimal() and len(since) <= 6:
-        number: int | None = int(since)
-    else:
-        number = membership.standing(lookups.account(request), report, newest, now).read
+    number = int(since) if since.isdecimal() and len(since) <= 6 else stands.earlier
     older = number is not None and Version.objects.published().filter(report=report, number=number).first()
     context = {
         "report": report,
         "newest": newest,
         "older": older,
+        "was_read": stands.has_read(number),
         "same_day": older and timezone.localdate(older.made_at) == timezone.localdate(newest.made_at),
         "changes": changes.between(document.from_json(older.content), now) if older else [],
     }

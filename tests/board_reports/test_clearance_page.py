@@ -193,6 +193,21 @@ def test_later_drift_is_for_officers_and_a_correction_is_marked(report: Report, 
     assert "> It was two, then." in Message.objects.get(template="report_corrected").text
 
 
+def test_a_correction_shows_what_will_go_out(report: Report, author: User, clearer: User) -> None:
+    published(report, author, clearer)
+    assert client_of(clearer).get(page_of(report)).context["goes_out"] == []
+    Block.objects.filter(key="b1").update(text="[[f1]] case studies are published.")
+    page = client_of(clearer).get(page_of(report))
+    (change,) = page.context["goes_out"]
+    assert (change.label, [tuple(piece) for piece in change.pieces]) == (
+        "Paragraph 1",
+        [("same", "Two case studies are"), ("removed", "in the database."), ("added", "published.")],
+    )
+    shown = page.content.decode()
+    assert shown.index("What will go out") < shown.index('<ins><span class="visually-hidden">added: </span>published.')
+    assert shown.index("added: </span>published.") < shown.index("Publish the correction")
+
+
 def test_a_correction_is_told_to_who_clears_the_steps_that_the_report_takes(
     report: Report, author: User, clearer: User
 ) -> None:

@@ -123,6 +123,39 @@ def test_what_changed_since_it_was_read(client: Client) -> None:
     assert "You have not read an earlier version" in client.get("/reports/paper/changed/?since=2000").content.decode()
 
 
+def test_the_newest_version_can_be_compared_again_after_it_was_read(client: Client) -> None:
+    report = paper("Croydon listens to noise.")
+    client.force_login(member_of(report))
+    assert "Compare with the version before" not in client.get("/reports/paper/").content.decode()
+    assert not client.get("/reports/paper/changed/").context["older"]
+    read(client, report, newest(report).number)
+    first = newest(report)
+    for words in ("Croydon listens to music.", "Croydon listens to birds."):
+        Block.objects.filter(report=report, key="p1").update(text=words)
+        correct(report)
+    read(client, report, newest(report).number)
+    read(client, report, newest(report).number)
+    shown = client.get("/reports/paper/").content.decode()
+    assert 'href="/reports/paper/changed/">Compare with the version before</a>' in shown
+    told = client.get("/reports/paper/changed/")
+    assert (told.context["older"], told.context["was_read"]) == (first, True)
+    assert [tuple(piece) for piece in told.context["changes"][0].pieces][1:] == [
+        ("removed", "noise."), ("added", "birds."),
+    ]  # fmt: skip
+
+
+def test_who_read_no_earlier_version_compares_with_the_one_published_before(client: Client) -> None:
+    report = paper("Croydon listens to noise.")
+    first = newest(report)
+    Block.objects.filter(report=report, key="p1").update(text="Croydon listens to music.")
+    correct(report)
+    client.force_login(member_of(report))
+    assert "Compare with the version before" in client.get("/reports/paper/").content.decode()
+    told = client.get("/reports/paper/changed/")
+    assert (told.context["older"], told.context["was_read"]) == (first, False)
+    assert b"which you read" not in told.content
+
+
 def test_what_was_never_published_is_compared_for_nobody(client: Client) -> None:
     """Versions of clearance are for officers: their numbers lead nowhere."""
     report = paper()

@@ -124,3 +124,63 @@ def test_what_is_said_of_the_whole_report_reaches_its_author(report: Report, aut
     assert 'value="settle"' in own.get(f"/admin/board_reports/report/{report.pk}/clearance/").content.decode()
     assert press(author, report, "settle", comment=Comment.objects.get().pk).status_code == SEE_OTHER
     assert remarks.unsettled(report) == []
+
+
+def page_of(user: User, report: Report) -> Any:
+    own = Client()
+    own.force_login(user)
+    return own.get(f"/admin/board_reports/report/{report.pk}/clearance/")
+
+
+def test_each_part_of_the_head_takes_comments(report: Report, author: User, clearer: User) -> None:
+    Report.objects.update(summary="What councils did.", action="None.")
+    for part in ("summary", "recommendations", "action", ""):
+        assert f'<input type="hidden" name="block" value="{part}">' in page_of(clearer, report).content.decode()
+        assert press(clearer, report, "comment", block=part, comment=f"About {part}.").status_code == SEE_OTHER
+    talks = page_of(clearer, report).context["talks"]
+    places = ["the summary", "the recommendations", "the action", "the whole report"]
+    assert [one.place for one in talks] == places
+    own = Client()
+    own.force_login(author)
+    desk = own.get(f"/admin/board_reports/report/{report.pk}/body/").context["desk"]
+    assert [one.text for one in desk.line("action").comments] == ["About action."]
+    assert [one.text for one in desk.general()] == ["About ."]
+
+
+def test_the_author_answers_and_settles_with_a_note(report: Report, author: User, clearer: User) -> None:
+    said = remarks.write(report=report, block="b1", text="Which ones?", by=clearer)
+    assert press(author, report, "answer", comment=said.pk, note=" ").status_code == REFUSED
+    assert press(author, report, "answer", comment=said.pk, note="Two of them.").status_code == SEE_OTHER
+    (talk,) = page_of(clearer, report).context["talks"]
+    assert [(one.text, str(one.written_by)) for one in talk.answers] == [("Two of them.", "Ada Author")]
+    refused = press(author, report, "settle", comment=said.pk)
+    assert refused.context["problems"] == ["Say what was done about it, so that who said it can see that."]
+    assert press(author, report, "settle", comment=said.pk, note="Named in the appendix.").status_code == SEE_OTHER
+    page = page_of(clearer, report)
+    assert page.context["talks"] == []
+    (talk,) = page.context["settled"]
+    assert [one.text for one in talk.answers] == ["Two of them.", "Named in the appendix."]
+    assert (talk.place, talk.comment.settled_by) == ("paragraph 1", author)
+    assert "Named in the appendix." in page.content.decode()
+
+
+def test_an_answer_holds_up_no_publishing(report: Report, author: User, clearer: User) -> None:
+    said = remarks.write(report=report, block="b1", text="Which ones?", by=clearer)
+    remarks.settle(comment=said, by=author, note="Two.")
+    approve(report, clearer)
+    publish(report, clearer)
+    assert Report.objects.get().state == Report.State.PUBLISHED
+
+
+def test_in_the_editor_a_comment_is_answered_and_settled(report: Report, author: User, clearer: User) -> None:
+    said = remarks.write(report=report, block="b1", text="Which ones?", by=clearer)
+    actions.send_back(clearance=actions.current_steps(report)[0], by=clearer, note="See the comment.")
+    own = Client()
+    own.force_login(author)
+    address = f"/admin/board_reports/report/{report.pk}/body/"
+    own.post(f"{address}comments/{said.pk}/", {"do": "answer", "note": "All of them?"})
+    (talk,) = own.get(address).context["desk"].line("b1").comments
+    assert [one.text for one in talk.answers] == ["All of them?"]
+    own.post(f"{address}comments/{said.pk}/", {"do": "settle", "note": "Named."})
+    assert own.get(address).context["desk"].line("b1").comments == []
+    assert [one.text for one in remarks.talks(report)[0].answers] == ["All of them?", "Named."]

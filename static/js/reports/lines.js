@@ -31,7 +31,7 @@ export class Lines {
 
   all = () => [...this.main.querySelectorAll("[data-where]")];
   find = (where) => this.all().find((line) => line.dataset.where === where);
-  box = (line) => line.querySelector("textarea");
+  box = (line) => line.querySelector(".line__form textarea");
   text = (line) => this.box(line)?.value ?? "";
   inWords = (line) => WORDS.has(line.dataset.kind);
   neighbour = (line, step) => this.all().at(this.all().indexOf(line) + step) ?? null;
