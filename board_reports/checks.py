@@ -24,8 +24,19 @@ WORDS_A_SIDE = 450
 DEPTHS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
 
 
+class Point(str):
+    """A sentence about one block, which is to be settled there: `where` is the key of the block."""
+
+    where: str
+
+    def __new__(cls, sentence: str, where: str) -> "Point":
+        made = super().__new__(cls, sentence)
+        made.where = where
+        return made
+
+
 def blocking(report: Report, document: Document) -> list[str]:
-    """Return a sentence for each thing to settle before the report can be submitted."""
+    """Return a sentence for each thing to settle before the report can be submitted; those at a block are `Point`s."""
     found = []
     for figure in document.figures:
         if figure.problem:
@@ -48,13 +59,47 @@ def blocking(report: Report, document: Document) -> list[str]:
         found += [] if document.recommendations else ["It needs a recommendation."]
     if report.meeting is None:
         found.append("Choose the meeting that it goes to.")
-    where = _places(document)
-    found += [f"The picture {where[block.key]} says nothing to those who cannot see it: write what it shows."
-              for block in document.blocks
-              if block.picture and not (block.picture.decorative or block.picture.alt.strip())]  # fmt: skip
-    found += pictures.problems((where[block.key], block.picture.url) for block in document.blocks if block.picture)
+    found += _unfinished(report, document)
     found += [f"Nothing stands under the heading “{words}”: write there, or take it out." for words in empty(document)]
     return found + implications.problems(report, document) + _who_reads_and_clears(report)
+
+
+def _unfinished(report: Report, document: Document) -> list[str]:
+    """Return a sentence for each thing that a picture, a table or a chart lacks."""
+    found: list[str] = []
+    places = _places(document)
+    for block in document.blocks:
+        where, told = places[block.key], list[str]()
+        if block.picture:
+            if not (block.picture.decorative or block.picture.alt.strip()):
+                told.append(f"The picture {where} says nothing to those who cannot see it: write what it shows.")
+            told += pictures.problems([(where, block.picture.url)])
+        if block.table:
+            if not block.table.caption.strip():
+                told.append(f"The table {where} has no title: say in it what the table shows.")
+            if not any(plain(cell).strip() for row in block.table.rows for cell in row):
+                told.append(f"The table {where} has no rows below its headings: write them, or delete its block.")
+        if block.chart:
+            if not block.chart.title.strip():
+                told.append(f"The chart {where} has no title: say in it what the chart shows.")
+            if not block.chart.rows:
+                told.append(f"The chart {where} has no values: give it some, or delete its block.")
+        found += [Point(one, block.key) for one in told]
+    return found + _without_figures(report, document, places)
+
+
+def _without_figures(report: Report, document: Document, places: dict[str, str]) -> list[str]:
+    """Return a sentence for each value of a chart that names no figure of the report: nothing would show of it."""
+    there = {figure.key for figure in document.figures}
+    found: list[str] = []
+    for block in report.blocks.all():
+        for label, key in block.data.get("rows", ()) if block.kind == Kind.CHART else ():
+            said = f"“{label}” in the chart {places[block.key]}"
+            if not key:
+                found.append(Point(f"{said} has no figure: write its key after it, as in {label} | f2.", block.key))
+            elif key not in there:
+                found.append(Point(f"{said} names {key}, and the report has no such figure.", block.key))
+    return found
 
 
 def _who_reads_and_clears(report: Report) -> list[str]:

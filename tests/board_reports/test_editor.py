@@ -523,3 +523,48 @@ def test_a_value_of_a_chart_without_its_figure_yet_is_kept(officer: Client, repo
     assert editing.typed(block(report, "c1")).text == "Stories |\nCouncils | f2"
     send(officer, report, "c1", text="Stories")
     assert block(report, "c1").data["rows"] == [["Stories", ""]]
+
+
+def points(client: Client, report: Report) -> list[tuple[str, str]]:
+    """What is to be settled before it can be submitted, with the block where."""
+    told = client.get(body(report)).context["side"]["points"]
+    return [(str(one), getattr(one, "where", "")) for one in told]
+
+
+def test_a_chart_without_title_or_values_is_to_be_settled(officer: Client, report: Report) -> None:
+    officer.post(f"{body(report)}add/", {"after": "b3", "kind": "chart"})
+    key = report.blocks.get(kind="chart").key
+    assert points(officer, report) == [
+        ("The chart after paragraph 2 has no title: say in it what the chart shows.", key),
+        ("The chart after paragraph 2 has no values: give it some, or delete its block.", key),
+    ]
+    FigureUseFactory(report=report, key="f1")
+    CaseStudyFactory(published=True)
+    send(officer, report, key, caption="What there is", text="Stories | f1\nCouncils\nThemes | f9")
+    assert points(officer, report) == [
+        ("“Councils” in the chart after paragraph 2 has no figure: write its key after it, as in Councils | f2.", key),
+        ("“Themes” in the chart after paragraph 2 names f9, and the report has no such figure.", key),
+    ]
+    page = officer.get(f"/admin/board_reports/report/{report.pk}/clearance/").content.decode()
+    assert f'<a href="{body(report)}#{key}">“Themes” in the chart after paragraph 2 names f9' in page
+    assert (
+        f'<a href="#{key}">“Themes” in the chart after paragraph 2 names f9'
+        in officer.get(body(report)).content.decode()
+    )
+    send(officer, report, key, text="Stories | f1")
+    assert points(officer, report) == []
+
+
+def test_a_table_without_title_or_rows_is_to_be_settled(officer: Client, report: Report) -> None:
+    officer.post(f"{body(report)}add/", {"after": "b3", "kind": "table"})
+    key = report.blocks.get(kind="table").key
+    assert points(officer, report) == [
+        ("The table after paragraph 2 has no title: say in it what the table shows.", key),
+        ("The table after paragraph 2 has no rows below its headings: write them, or delete its block.", key),
+    ]
+    send(officer, report, key, caption="Who came")
+    assert points(officer, report) == [
+        ("The table after paragraph 2 has no rows below its headings: write them, or delete its block.", key)
+    ]
+    send(officer, report, key, text="Council | What\nLeeds | Data")
+    assert points(officer, report) == []
