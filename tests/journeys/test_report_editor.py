@@ -144,6 +144,28 @@ def test_a_paragraph_reads_as_it_will_until_somebody_writes_at_it(
     expect(page.locator("#text-b2")).to_be_focused()
 
 
+def test_a_chart_is_typed_with_pauses_and_drawn_as_a_line(
+    page: Page, sign_in: Callable[[str], None], check_page: CheckPage, site: str
+) -> None:
+    report: Report = ReportFactory(title="The Innovation Zone and what came of it")
+    for key in ("f1", "f2"):
+        FigureUseFactory(report=report, key=key)
+    BlockFactory(report=report, key="c1", place=100, kind="chart", text="Stories", data={"chart": "bar", "rows": []})
+    sign_in("author@example.org")
+    page.goto(f"/admin/board_reports/report/{report.pk}/body/")
+    box = page.locator("#text-c1")
+    box.focus()
+    # What is saved in a pause is half of a line: it stays as it was typed.
+    for typed in ("May", " | f1\n", "June |", " f2"):
+        page.keyboard.type(typed)
+        saved(page, "c1")
+    assert box.input_value() == "May | f1\nJune | f2"
+    page.get_by_label("Drawn as").select_option("A line from one to the next")
+    expect(page.get_by_role("img", name="Line chart: Stories. The table after it has the numbers.")).to_be_visible()
+    check_page(page)
+    assert Block.objects.get(report=report).data == {"chart": "line", "rows": [["May", "f1"], ["June", "f2"]]}
+
+
 def test_clearance_and_versions_are_accessible(
     page: Page, sign_in: Callable[[str], None], check_page: CheckPage, site: str
 ) -> None:
