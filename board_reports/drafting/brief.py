@@ -14,6 +14,9 @@ from innovation_db.history.words import day as in_words
 from innovation_db.refusals import RefusedError
 from zone_programme.models import Zone
 
+# The annual conference is in the first days of July: a Zone whose days nobody recorded is over when that month is.
+CONFERENCE_OVER = (7, 31)
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -169,16 +172,16 @@ def _zone(
         if found is None:
             raise RefusedError(f"There is no Innovation Zone of {choices.zone}.")
         return found
+    year_over = day.year if day > datetime.date(day.year, *CONFERENCE_OVER) else day.year - 1
     held = Zone.objects.filter(demonstration=False, days__date__lte=day) | Zone.objects.filter(
-        demonstration=False, days=None, year__lte=day.year, state=Zone.State.CLOSED
+        demonstration=False, days=None, year__lte=year_over, state=Zone.State.CLOSED
     )
     zone = held.order_by("-year").first()
     if zone is None or began is None:
         return zone
     dates = [one.date for one in zone.days.all()]
     last = min(day, ended or day)
-    # Of one whose days are not recorded nobody knows whether it was before or after a day of its own year.
-    inside = any(began <= one <= last for one in dates) if dates else began.year <= zone.year < last.year
+    inside = any(began <= one <= last for one in dates) if dates else began.year <= zone.year <= last.year
     return zone if inside else None
 
 
