@@ -97,8 +97,8 @@ def apply_timetable(
 def restore(*, release: Release, by: User) -> None:
     """Set the draft's slots back to those of `release`; other sessions become unscheduled. Nothing is published.
 
-    A session that was cancelled since is on again in the draft. Raises `RefusedError` when a session or space of it is
-    gone.
+    A session that was cancelled since is on again in the draft; one that is on, and cancelled in `release`, is
+    cancelled again. Raises `RefusedError` when a session or space of it is gone.
     """
     zone = _locked(release.zone)
     programme = from_json(release.content)
@@ -113,11 +113,14 @@ def restore(*, release: Release, by: User) -> None:
     if lost:
         raise RefusedError(*lost)
     again = {slot.session for slot in wanted.values()}
+    off = {slot.session for slot in programme.slots} - again
     with acting(user=by, reason=f"Draft set back to release {release.number}"):
-        called_off.lock(again)
+        called_off.lock(again | off)
         called_off.call_on(again)
         present = {str(slot.uid): slot for slot in all_locked(zone)}
         Slot.objects.filter(uid__in=present.keys() - wanted.keys()).delete()
+        # What has no slot already goes on waiting for one: it was taken off by hand, and not called off.
+        called_off.call_off(off & {slot.session_id for slot in present.values()})
         for uid, slot in wanted.items():
             Slot.objects.update_or_create(
                 uid=uid,
@@ -190,6 +193,8 @@ def _changed(
 def _follow(zone: Zone, programme: Programme, slots: Collection[ProgrammeSlot], *, again: bool) -> None:
     """Change the draft as `slots` were changed on the day; one that is on `again` has none there."""
     sessions = {slot.session for slot in slots}
+    list(zone.spaces.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # nobody deletes one meanwhile
+    refuse_lost_spaces(zone, programme, slots)
     called_off.lock(sessions)
     for slot in slots:
         where = {"space_id": slot.space, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
@@ -197,19 +202,28 @@ def _follow(zone: Zone, programme: Programme, slots: Collection[ProgrammeSlot], 
             Slot.objects.filter(uid=slot.uid).delete()
         elif not again:
             Slot.objects.filter(uid=slot.uid).update(**where)
-        elif _there(zone, slot):
+        elif zone.sessions.filter(pk=slot.session).exists():
             Slot.objects.update_or_create(uid=slot.uid, defaults={"session_id": slot.session, **where})
         else:
             title = programme.session_by_id[slot.session].title
-            raise RefusedError(f"“{title}” or its space is no longer there. Choose another space.")
+            raise RefusedError(f"“{title}” is no longer there.")
     if again:
         called_off.call_on(sessions)
     else:
         called_off.call_off({slot.session for slot in slots if slot.cancelled})
 
 
-def _there(zone: Zone, slot: ProgrammeSlot) -> bool:
-    return zone.sessions.filter(pk=slot.session).exists() and zone.spaces.filter(pk=slot.space).exists()
+def refuse_lost_spaces(zone: Zone, programme: Programme, slots: Iterable[ProgrammeSlot]) -> None:
+    """Raise `RefusedError` for each of `slots` whose space was deleted since `programme` was released."""
+    there = set(zone.spaces.values_list("pk", flat=True))
+    lost = [
+        f"“{programme.session_by_id[slot.session].title}” would be in {programme.space_by_id[slot.space].name}, "
+        "which is there no more. Choose another space."
+        for slot in slots
+        if not slot.cancelled and slot.space not in there
+    ]
+    if lost:
+        raise RefusedError(*lost)
 
 
 def _released(zone: Zone, programme: Programme, last: Release | None, *, by: User | None, note: str) -> Release:

@@ -68,6 +68,18 @@ def _moved(before: Programme, old: ProgrammeSlot, after: Programme, slot: Progra
     return f"moved from {place_of(before, old)} to {place_of(after, slot)}"
 
 
+def setting_back(draft: Programme, release: Programme) -> list[str]:
+    """Return what setting `draft` back to `release` changes; what `release` does not know only loses its place."""
+    off = {slot.session for slot in release.slots if slot.cancelled}
+    slots = {slot.uid: slot for slot in draft.slots}
+    return [
+        f"“{_title(draft, slots[one.uid])}” leaves the timetable, where it is in {place_of(draft, slots[one.uid])}."
+        if one.kind == "cancelled" and one.session not in off
+        else one.sentence
+        for one in differences(draft, release)
+    ]
+
+
 def numbered(before: Programme | None, after: Programme, *, today: date | None = None) -> Programme:
     """Return `after` with the sequence of each slot, and with those that are gone kept as cancelled.
 

@@ -141,6 +141,44 @@ def test_nothing_is_on_again_in_a_space_that_is_there_no_more(zone: Zone) -> Non
         actions.put_on_again(zone=zone, uid=uid, by=UserFactory())
 
 
+@pytest.mark.parametrize("late", [0, 15], ids=["into it", "late in it"])
+def test_nothing_is_moved_on_the_day_into_a_space_that_is_there_no_more(zone: Zone, late: int) -> None:
+    studio = zone.spaces.get(name="Studio")
+    title = "Roads" if late else "Zebras"  # “Roads” is still in the studio for readers, and elsewhere in the draft
+    Slot.objects.filter(space=studio).update(space=zone.spaces.get(name="Tables"))
+    gone = studio.pk
+    studio.delete()
+    change: dict[str, Any] = {"late": late} if late else {"space": gone, "starts_at": at(14)}
+    with pytest.raises(RefusedError, match=f"“{title}” would be in Studio, which is there no more"):
+        actions.change_on_the_day(slot=slot(title), by=UserFactory(), **change)
+    assert zone.releases.count() == 1
+    actions.change_on_the_day(slot=slot(title), by=UserFactory(), cancelled=True)
+    assert released(zone, title).cancelled
+
+
+def test_what_a_release_says_is_cancelled_is_so_when_the_draft_is_set_back_to_it(zone: Zone) -> None:
+    again = SlotFactory(session=session("Bins"), space=zone.spaces.get(name="Studio"), starts_at=at(15))
+    actions.release(zone=zone, by=UserFactory())
+    cancel("Roads")
+    actions.change_on_the_day(slot=again, by=UserFactory(), cancelled=True)
+    fourth = zone.releases.get(number=4)
+    actions.restore(release=zone.releases.get(number=2), by=UserFactory())
+    assert session("Roads").state == Session.State.CONFIRMED
+    actions.restore(release=fourth, by=UserFactory())
+    assert (session("Roads").state, session("Bins").state) == (Session.State.CANCELLED, Session.State.CONFIRMED)
+    assert not zone.sessions.unscheduled().exists()
+    assert plan(zone).unchanged
+
+
+def test_what_waited_for_a_place_and_what_a_release_does_not_know_waits_after_the_set_back(zone: Zone) -> None:
+    slot("Roads").delete()  # not called off: an officer is about to place it again
+    second = actions.release(zone=zone, by=UserFactory())
+    late = SessionFactory(zone=zone, title="Late comer", state="confirmed")
+    SlotFactory(session=late, space=zone.spaces.get(name="Studio"), starts_at=at(15))
+    actions.restore(release=second, by=UserFactory())
+    assert [one.title for one in zone.sessions.unscheduled()] == ["Late comer", "Roads"]
+
+
 def test_the_words_of_a_late_one_count_from_its_own_time(zone: Zone) -> None:
     def late(minutes: int, title: str = "Roads") -> list[str]:
         return actions.change_on_the_day(slot=slot(title), by=UserFactory(), late=minutes).changes

@@ -107,6 +107,19 @@ def test_the_draft_is_set_back_after_a_page_that_says_what_would_move(officer: C
     assert Release.objects.count() == 1
 
 
+def test_setting_back_says_what_is_cancelled_and_what_only_loses_its_place(officer: Client, zone: Zone) -> None:
+    stage, by = zone.spaces.get(), UserFactory()
+    parks = SlotFactory(session=SessionFactory(zone=zone, title="Parks"), space=stage, starts_at=at(12))
+    actions.release(zone=zone, by=by)
+    actions.change_on_the_day(slot=parks, by=by, cancelled=True)
+    actions.put_on_again(zone=zone, uid=parks.uid, by=by)
+    SlotFactory(session=SessionFactory(zone=zone, title="Roads"), space=stage, starts_at=at(14))
+    assert officer.get(page(zone, "release/2/set-back/")).context["changes"] == [
+        "“Parks” was cancelled; it was to be in Stage, Tuesday 12:00.",
+        "“Roads” leaves the timetable, where it is in Stage, Tuesday 14:00.",
+    ]
+
+
 def test_each_rule_is_set_and_counts_at_once(officer: Client, zone: Zone) -> None:
     SlotFactory(session=SessionFactory(zone=zone, title="Parks"), space=zone.spaces.get(), starts_at=at(12))
     response = officer.get(page(zone, "rules/"))

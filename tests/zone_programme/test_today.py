@@ -101,6 +101,19 @@ def test_what_is_not_a_change_is_answered_with_a_sentence(officer: Client, zone:
     assert (response.status_code, len(response.context["problems"])) == (422, 1)
 
 
+@pytest.mark.parametrize("pressed", [{}, {"yes": "1"}], ids=["shown", "published"])
+def test_a_space_that_somebody_deleted_is_refused_at_once(officer: Client, zone: Zone, pressed: dict[str, str]) -> None:
+    stage = zone.spaces.get(name="Stage")
+    gone = stage.pk
+    Slot.objects.filter(space=stage).update(space=zone.spaces.get(name="Studio"))
+    stage.delete()
+    response = press(officer, zone, "Roads", space=gone, **pressed)
+    assert (response.status_code, response.context["problems"]) == (
+        422, ["“Roads” would be in Stage, which is there no more. Choose another space."],
+    )  # fmt: skip
+    assert Release.objects.count() == 1
+
+
 def test_a_cancellation_is_taken_back_with_one_press_that_is_shown_first(officer: Client, zone: Zone) -> None:
     press(officer, zone, "Bins", cancelled="on", yes="1")
     base = f"/admin/zone_programme/zone/{zone.pk}/today/"

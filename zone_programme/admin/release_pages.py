@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 from zone_programme import actions
 from zone_programme.admin.zone_pages import FORM, Page, ZonePagesAdmin
-from zone_programme.differences import differences
+from zone_programme.differences import setting_back
 from zone_programme.drafts import draft
 from zone_programme.models import Release, Zone
 from zone_programme.programme import from_json, without_marks
@@ -98,7 +98,7 @@ class ReleasePagesAdmin(ZonePagesAdmin):
             **self.zone_context(request, zone, f"Set the draft back to release {number}"),
             "release": release,
             "problems": problems,
-            "changes": [one.sentence for one in differences(draft(zone), there)],
+            "changes": setting_back(draft(zone), there),
         }
         status = 422 if problems else 200
         return TemplateResponse(request, "zone_programme/admin/set_back.html", context, status=status)

@@ -171,6 +171,8 @@ def _line(programme: Programme, slot: ProgrammeSlot) -> dict[str, Any]:
 def _preview(zone: Zone, programme: Programme, slot: ProgrammeSlot, form: ChangeForm) -> dict[str, Any]:
     """Return what readers would see and who would be told, without changing anything. Raises `RefusedError`."""
     after = changed(programme, slot.uid, form.change(), sequence=form.cleaned_data["sequence"])
+    known = set(programme.slots)
+    actions.refuse_lost_spaces(zone, after, [one for one in after.slots if one not in known])
     after = numbered(programme, after)
     all_letters = letters(zone, programme, after)
     return {
