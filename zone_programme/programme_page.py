@@ -59,12 +59,17 @@ class ProgrammePage:
         self.filter = Filter(reading, data)
         self.as_list = data.get("view") == "list"
         self.now = clock.now(reading, moment) if clock.is_running(reading, moment) else None
-        self.day = next((day for day in reading.days if day.date.isoformat() == data.get("day")), None)
+        self.day = self.chosen_day = next((day for day in reading.days if day.date.isoformat() == data.get("day")), None)
         if self.day is None and not self.as_list:
             self.day = self._usual_day(self.programme.local(moment).date())
 
     def _usual_day(self, today: date) -> ProgrammeDay | None:
+        """Return today or the first day; with a filter in use the next, or else the first, that has something left."""
         days = self.reading.days
+        if self.filter.in_use:
+            left = self.filter.days()
+            if found := [day for day in days if left[day.date]]:
+                return next((day for day in found if day.date >= today), found[0])
         return next((day for day in days if day.date == today), days[0] if days else None)
 
     @property
@@ -96,12 +101,17 @@ class ProgrammePage:
 
     def _address(self, chosen: dict[str, list[str]] | None = None, **others: str) -> str:
         """Return the address of this page with another choice, day, view or words."""
-        usual = {"view": "list" if self.as_list else "", "day": self.day_value, "q": self.filter.q}
+        usual = {"view": "list" if self.as_list else "", "day": self.chosen_value, "q": self.filter.q}
         return address(self.filter.chosen if chosen is None else chosen, **(usual | others))
 
     @property
     def day_value(self) -> str:
         return self.day.date.isoformat() if self.day else ""
+
+    @property
+    def chosen_value(self) -> str:
+        """The day as the reader chose it; "" where it was chosen for them, so that another search may choose again."""
+        return self.day_value if self.chosen_day else ""
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -122,11 +132,11 @@ class ProgrammePage:
 
     @property
     def grid_address(self) -> str:
-        return self._address(view="")
+        return self._address(view="", day=self.day_value)
 
     @property
     def list_address(self) -> str:
-        return self._address(view="list")
+        return self._address(view="list", day=self.day_value)
 
     @property
     def clear(self) -> str:

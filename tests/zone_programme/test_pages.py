@@ -162,6 +162,46 @@ def test_when_nothing_is_left_on_a_day_the_other_days_are_offered(client: Client
     assert "Tuesday: 1 session" in text(html)
 
 
+def shown_day(client: Client, **parameters: Any) -> str:
+    """The day whose tab is the current one, without the number of its sessions."""
+    tabs = get(client, **parameters).split('class="day-tabs"')[1].split("</nav>")[0]
+    (tab,) = re.findall(r'aria-current="true">(.+?)(?: <span class="day-tabs__count"|</a>)', tabs)
+    return strip_tags(tab)
+
+
+@pytest.mark.parametrize(
+    ("clock", "asked", "day"),
+    [
+        (at(9, day=-3), {"q": "zoos"}, "Wednesday: digital"),
+        (at(9, day=-3), {"q": "noise"}, "Tuesday"),
+        (at(9, day=-3), {"q": "zebra"}, "Tuesday"),
+        (at(9, day=-3), {"format": "panel"}, "Wednesday: digital"),
+        (at(9, day=-3), {"q": "zoos", "day": "2027-07-06"}, "Tuesday"),
+        (at(9, day=1), {"q": "noise"}, "Wednesday: digital"),
+        (at(9, day=1), {"q": "libraries"}, "Tuesday"),
+        (at(9, day=5), {"q": "noise"}, "Tuesday"),
+    ],
+    ids=["found later", "on both", "nowhere", "by filter", "day chosen", "today", "over already", "Zone over"],
+)
+def test_a_search_opens_the_first_day_that_has_a_hit_unless_one_was_chosen(
+    client: Client, zone: Zone, clock: Any, asked: dict[str, str], day: str
+) -> None:
+    zoos = SessionFactory(zone=zone, title="Zoos", format="panel")
+    SlotFactory(session=zoos, space=zone.spaces.get(name="Main stage"), starts_at=at(14, day=1))
+    actions.release(zone=zone, by=UserFactory())
+    with time_machine.travel(clock, tick=False):
+        assert shown_day(client, **asked) == day
+
+
+def test_only_a_day_that_the_reader_chose_goes_along_with_the_next_search(client: Client, zone: Zone) -> None:
+    field = '<input type="hidden" name="day" value="2027-07-06">'
+    assert field not in get(client, q="libraries")
+    html = get(client, q="libraries", day="2027-07-06")
+    assert field in html
+    assert 'href="?view=list&amp;day=2027-07-06&amp;q=libraries">List' in html
+    assert "Nothing found for “zebra” Take" in text(get(client, q="zebra"))
+
+
 def test_the_list_has_every_day_and_breaks_and_says_more(client: Client, zone: Zone) -> None:
     html = get(client, view="list")
     assert titles(html) == ["Noise, measured by residents", "Libraries", "Neighbours", "Noise, measured by residents"]
