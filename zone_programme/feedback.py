@@ -3,7 +3,7 @@
 The totals and who may read what is `models/feedback.py`; the pages are `views/feedback.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,15 +52,23 @@ class FeedbackForm(HouseForm):
         return cls(initial={"form": uuid4()})
 
 
-def is_open(reading: Reading, occurrences: Iterable[Occurrence], moment: datetime) -> bool:
+def is_open(reading: Reading, occurrences: Sequence[Occurrence], moment: datetime) -> bool:
     """Return whether answers on a session are taken: once it has begun, until four weeks after the Zone.
 
     In a made-up Zone they always are, so that they can be tried.
     """
-    running = [one for one in occurrences if not one.cancelled]
-    if not running or reading.ends is None:
-        return False
-    return reading.programme.demonstration or running[0].start <= moment <= reading.ends + TAKEN_FOR
+    made_up = reading.programme.demonstration and reading.ends is not None
+    return _is_on(reading, occurrences, moment) or (made_up and any(not one.cancelled for one in occurrences))
+
+
+def is_tried(reading: Reading, occurrences: Sequence[Occurrence], moment: datetime) -> bool:
+    """Return whether answers are only taken because the Zone is made up: a real one would not ask now."""
+    return not _is_on(reading, occurrences, moment) and is_open(reading, occurrences, moment)
+
+
+def _is_on(reading: Reading, occurrences: Sequence[Occurrence], moment: datetime) -> bool:
+    begins = next((one.start for one in occurrences if not one.cancelled), None)
+    return begins is not None and reading.ends is not None and begins <= moment <= reading.ends + TAKEN_FOR
 
 
 def lately(reading: Reading, moment: datetime, space: str = "") -> list[Occurrence]:

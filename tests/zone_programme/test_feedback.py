@@ -116,9 +116,38 @@ def test_a_made_up_zone_can_be_tried_before_it_begins(client: Client, session: S
     Zone.objects.update(demonstration=True)
     actions.release(zone=session.zone, by=UserFactory(), note="Made up")
     with time_machine.travel(at(10) - timedelta(days=200), tick=False):
-        assert "<h1>What did you think?</h1>" in ask(client)
+        html = ask(client)
+        assert ("<h1>What did you think?</h1>" in html, "This is to try it." in html) == (True, True)
         client.post(PAGE, blank(client) | ANSWERS)
     assert Feedback.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "offered"),
+    [
+        (timedelta(days=-200), "Try: tell the speakers what you think"),
+        (timedelta(minutes=-1), "Try: tell the speakers what you think"),
+        (timedelta(0), "Tell the speakers what you think"),
+        (timedelta(days=29), "Try: tell the speakers what you think"),
+    ],
+    ids=["months before", "before", "begun", "later"],
+)
+def test_a_made_up_zone_says_where_answers_are_only_tried(
+    client: Client, session: Session, after: timedelta, offered: str
+) -> None:
+    page = "/zone/2027/sessions/noise/"
+    Zone.objects.update(demonstration=True)
+    actions.release(zone=session.zone, by=UserFactory(), note="Made up")
+    with time_machine.travel(at(10) + after, tick=False):
+        assert re.findall(r'/feedback/">([^<]+)', ask(client, page)) == [offered]
+        assert ("This is to try it." in ask(client)) == offered.startswith("Try")
+
+
+def test_what_is_cancelled_takes_no_answers_even_in_a_made_up_zone(client: Client, session: Session) -> None:
+    Zone.objects.update(demonstration=True)
+    actions.release(zone=session.zone, by=UserFactory(), note="Made up")
+    actions.change_on_the_day(slot=session.slots.get(), by=UserFactory(), cancelled=True)
+    assert "/feedback/" not in ask(client, "/zone/2027/sessions/noise/")
 
 
 def test_the_card_of_a_room_leads_to_what_is_on_there(client: Client, session: Session) -> None:

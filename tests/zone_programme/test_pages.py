@@ -1,5 +1,6 @@
 """The public pages of a Zone, asked as readers ask them: what is there, what is not, and what it costs."""
 
+import io
 import json
 import re
 from datetime import time
@@ -8,11 +9,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
+from PIL import Image
 
 from tests.factories import CaseStudyFactory, CouncilFactory, PartnerFactory, ThemeFactory, UserFactory
 from tests.zone_factories import (
@@ -28,6 +31,7 @@ from tests.zone_factories import (
 )
 from zone_programme import actions
 from zone_programme.models import Slot, Zone
+from zone_programme.templatetags.zone import folded
 
 pytestmark = pytest.mark.django_db
 ROOT = "/zone/2027/"
@@ -299,6 +303,41 @@ def test_a_session_page_tells_what_who_where_and_how(client: Client, zone: Zone)
     events = [node for node in data["@graph"] if node["@type"] == "Event"]
     assert [event["startDate"] for event in events] == ["2027-07-06T10:00+01:00", "2027-07-07T10:00+01:00"]
     assert client.get(f"{ROOT}sessions/nothing/").status_code == 404
+
+
+def test_a_session_page_shows_its_speakers_and_folds_what_is_long(client: Client, zone: Zone) -> None:
+    sam = zone.speakers.get(name="Sam Speaker")
+    sentences = [f"{number} Sam counts the bins of one street and then of the next, all in one night." for number in
+                 range(1, 9)]  # fmt: skip
+    sam.biography = f"Write to sam@example.org. {' '.join(sentences)}"
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "png")
+    sam.picture.save("sam.png", ContentFile(picture.getvalue()))
+    sam.save()
+    path = f"{ROOT}sessions/noise-measured-by-residents/"
+    with CaptureQueriesContext(connection) as before:
+        get(client, path)
+    actions.release(zone=zone, by=UserFactory())
+    get(client, path)  # reads the release, once
+    with CaptureQueriesContext(connection) as after:
+        html = get(client, path)
+    assert len(after) == len(before)
+    people = html.split('class="people people--session"')[1].split("</ul>")[0]
+    assert f'src="{sam.picture_address}" alt=""' in people
+    open_, closed = text(f"<main {people}").split("More about Sam Speaker")
+    assert ("one night." in open_, "3 Sam" in open_, "4 Sam" in open_) == (True, True, False)
+    assert [closed.strip()[:6], "8 Sam" in closed] == ["4 Sam ", True]
+    assert "sam@example.org" not in html + get(client, f"{ROOT}speakers/")
+    assert people.count("person__picture") == people.count("person__text") - 1 == 1  # nothing empty for Chris Chair
+
+
+@pytest.mark.parametrize(
+    ("words", "open_", "folded_"), [(60, 60, 0), (80, 80, 0), (81, 60, 21), (300, 60, 240)], ids=str
+)
+def test_a_text_without_sentences_is_cut_between_two_words(words: int, open_: int, folded_: int) -> None:
+    shown, rest = folded(" ".join(["word"] * words))
+    assert (len(shown.removesuffix(" …").split()), len(rest.split())) == (open_, folded_)
+    assert shown.endswith(" …") == bool(rest)
 
 
 def test_speakers_and_councils_with_their_sessions(client: Client, zone: Zone) -> None:

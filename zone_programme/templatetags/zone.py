@@ -3,6 +3,7 @@
 What is where and when is decided in `grid.py` and `programme_page.py`; here it only becomes HTML.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from innovation_db.addresses import without_addresses
 from zone_programme.clock import SpaceNow
 from zone_programme.grid import Cell, Grid, Row
 from zone_programme.programme import Link, Programme, ProgrammeSession, ProgrammeSpace
@@ -302,6 +304,20 @@ def _announced(one: Occurrence, programme: Programme, moment: datetime, full: Fu
     )
 
 
+@register.filter
+def folded(text: str, words: int = 60) -> tuple[str, str]:
+    """Return what of a long text stands open, of at most so many words, and what is opened by a press; "" of a short one.
+
+    A text that is longer by a third is short enough; it is cut after a sentence where that leaves half of the words.
+    """
+    found = list(re.finditer(r"\S+", text))
+    if len(found) <= words + words // 3:
+        return text, ""
+    ends = [one.end() for one in found[words // 2 : words] if one[0].endswith((".", "!", "?"))]
+    cut = ends[-1] if ends else found[words - 1].end()
+    return text[:cut] + ("" if ends else " …"), text[cut:].strip()
+
+
 @register.simple_tag
 def speaker_list(reading: Reading) -> SafeString:
     """Everybody who speaks or chairs, with their sessions."""
@@ -318,7 +334,7 @@ def speaker_list(reading: Reading) -> SafeString:
             + (f'<img class="person__picture" src="{person.picture}" alt="" loading="lazy">' if person.picture else "")
             + f"<h2>{escape(person.name)}</h2>"
             + (f'<p class="slot__meta">{who_they_are}</p>' if who_they_are else "")
-            + (f'<p class="person__text">{escape(person.biography)}</p>' if person.biography else "")
+            + (f'<p class="person__text">{escape(without_addresses(person.biography))}</p>' if person.biography else "")
             + _links(reading.by_speaker[person.id], path)
             + "</li>\n"
         )

@@ -28,6 +28,7 @@ def session_feedback(request: HttpRequest, year: int, slug: str) -> HttpResponse
         raise Http404("No session of this programme has this address.")
     occurrences = reading.by_session[session.id]
     context = {"here": here, "zone": here.zone, "session": session, "occurrences": occurrences}
+    context["tried"] = feedback.is_tried(reading, occurrences, timezone.now())
     if not feedback.is_open(reading, occurrences, timezone.now()):
         over = reading.ends is None or timezone.now() > reading.ends
         return render(request, "zone_programme/feedback/closed.html", context | {"over": over})

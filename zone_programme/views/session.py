@@ -29,6 +29,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     full = fullness_now(reading, timezone.now())
     full = {one.slot.uid: full[one.slot.uid] for one in occurrences if one.slot.uid in full}
     asks = feedback.is_open(reading, occurrences, timezone.now())
+    tried = feedback.is_tried(reading, occurrences, timezone.now())
     bookable = surgeries(here.zone, session=found.id) if found.format == Format.ONE_TO_ONE else []
 
     files = list(SessionFile.objects.shown().filter(session=found.id))
@@ -42,6 +43,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "full": full,
             "files": files,
             "feedback_is_open": asks,
+            "feedback_is_tried": tried,
             "cancelled": bool(occurrences) and all(one.cancelled for one in occurrences),
             "surgeries": bookable,
             "mics": _open_mics(found),
@@ -53,7 +55,7 @@ def session(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
     turns = [(one.free, one.waiting, one.over) for one in bookable]
     names = [(one.pk, one.title, one.size) for one in files]
-    clock = f"{full or ''} {asks} {turns or ''} {names or ''}"
+    clock = f"{full or ''} {asks} {tried} {turns or ''} {names or ''}"
     return answer(request, here, "zone_programme/session.html", context, clock=clock)
 
 
