@@ -1,9 +1,11 @@
 """Programmes for the tests of exports: one with everything awkward in it, and one with nothing."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from zone_programme.programme import (
+    Former,
     Link,
     Pause,
     Programme,
@@ -27,6 +29,16 @@ def uid(number: int) -> str:
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2027, 3, day, hour, minute, tzinfo=UTC)
+
+
+def on_the_day(programme: Programme) -> Programme:
+    """Return `AWKWARD` as changed on its first day: one session late, one from another space, one off after a move."""
+    was = {
+        uid(1): Former("Main stage", utc(27, 9, 45)),
+        uid(2): Former("Attic", utc(27, 9)),
+        uid(3): Former("Main stage", utc(27, 13)),
+    }
+    return replace(programme, slots=tuple(replace(slot, was=was.get(slot.uid)) for slot in programme.slots))
 
 
 EMPTY = Programme(

@@ -16,7 +16,7 @@ from django.urls import reverse
 from lxml import etree
 
 from tests.zone_programme import frab
-from tests.zone_programme.programmes import AWKWARD, EMPTY, LONG_TITLE, SITE, uid, utc
+from tests.zone_programme.programmes import AWKWARD, EMPTY, LONG_TITLE, SITE, on_the_day, uid, utc
 from zone_programme.exports import Change, Choice, calendar, changes, data, schedule_json, schedule_xml, table
 from zone_programme.exports.parts import Addresses
 from zone_programme.exports.time_zones import time_zone
@@ -205,6 +205,32 @@ def test_data_read_back() -> None:
     assert [one["uid"] for one in long["occurrences"]] == [uid(1), uid(5)]
     assert long["councils"] == [{"name": "Testshire", "address": f"{SITE}/councils/testshire/"}]
     assert found["introduction"] == "Three days of what works."
+
+
+def test_table_says_what_is_late_or_was_moved_on_the_day() -> None:
+    content = table(on_the_day(AWKWARD), site=SITE).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content, newline="")))
+    assert [(row["id"], row["state"], row["mark"], row["was_room"], row["was_start"]) for row in rows] == [
+        ("long", "confirmed", "Late: was 09:45", "Main stage", "2027-03-27T09:45:00+00:00"),
+        ("formula", "confirmed", "Moved: was Attic, 09:00", "Attic", "2027-03-27T09:00:00+00:00"),
+        ("off", "cancelled", "", "", ""),
+        ("past-midnight", "confirmed", "", "", ""),
+        ("long", "confirmed", "", "", ""),
+    ]
+
+
+def test_data_says_what_is_late_or_was_moved_on_the_day() -> None:
+    found = json.loads(data(on_the_day(AWKWARD), site=SITE))
+    told = {
+        one["uid"]: (one["cancelled"], one["mark"], one["was"]) for s in found["sessions"] for one in s["occurrences"]
+    }
+    assert told == {
+        uid(1): (False, "Late: was 09:45", {"space": "Main stage", "starts_at": "2027-03-27T09:45:00+00:00"}),
+        uid(2): (False, "Moved: was Attic, 09:00", {"space": "Attic", "starts_at": "2027-03-27T09:00:00+00:00"}),
+        uid(3): (True, "", None),
+        uid(4): (False, "", None),
+        uid(5): (False, "", None),
+    }
 
 
 def test_changes_read_back() -> None:

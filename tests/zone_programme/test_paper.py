@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from tests.zone_programme.programmes import AWKWARD, EMPTY, SITE
+from tests.zone_programme.programmes import AWKWARD, EMPTY, SITE, on_the_day
 from zone_programme.exports.paper import appendix, folded
 from zone_programme.programme import Programme
 
@@ -63,6 +63,14 @@ def test_days_with_their_breaks_and_then_themes(reader: PdfReader) -> None:
     for part in parts:
         assert part in found[place:]
         place = found.index(part, place)
+
+
+@pytest.mark.parametrize("write", [appendix, folded])
+def test_what_is_late_or_was_moved_on_the_day_says_so(write: Any) -> None:
+    found = text(PdfReader(io.BytesIO(write(on_the_day(AWKWARD), site=SITE, fonts=FONTS))))
+    for part in ("(late: was 09:45)", "=1+1 at the table (moved: was Attic, 09:00)", "Off (cancelled)"):
+        assert part in found
+    assert found.count("was ") == 2
 
 
 def test_conforms_to_pdf_ua(reader: PdfReader) -> None:

@@ -49,6 +49,11 @@ class ThemeOfSessionSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
+class FormerSerializer(serializers.Serializer):
+    space = serializers.CharField(help_text="The name of the space, which may be there no more.")
+    starts_at = serializers.DateTimeField()
+
+
 class OccurrenceSerializer(serializers.Serializer):
     uid = serializers.UUIDField(help_text="Stays the same from release to release.")
     space = serializers.CharField(help_text="The slug of the space.")
@@ -56,6 +61,8 @@ class OccurrenceSerializer(serializers.Serializer):
     ends_at = serializers.DateTimeField()
     sequence = serializers.IntegerField(help_text="Grows with each release that changes it.")
     cancelled = serializers.BooleanField()
+    mark = serializers.CharField(help_text="Whether it is late or was moved on the day, in words; empty for most.")
+    was = FormerSerializer(allow_null=True, help_text="Where and when it was to be, if that was changed on the day.")
 
 
 class FileSerializer(serializers.Serializer):

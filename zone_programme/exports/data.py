@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from zone_programme.exports.parts import Addresses, SharedFile, by_session, clean, days, line, moment
+from zone_programme.exports.parts import Addresses, SharedFile, by_session, clean, days, line, mark, moment
 from zone_programme.programme import (
     Link,
     Programme,
@@ -109,6 +109,8 @@ def _files(files: list[SharedFile], site: str) -> list[dict[str, Any]]:
 
 
 def _occurrence(programme: Programme, slot: ProgrammeSlot) -> dict[str, Any]:
+    told = mark(programme, slot)
+    was = slot.was if told else None
     return {
         "uid": slot.uid,
         "space": programme.space_by_id[slot.space].slug,
@@ -116,6 +118,8 @@ def _occurrence(programme: Programme, slot: ProgrammeSlot) -> dict[str, Any]:
         "ends_at": _time(programme, slot.ends_at),
         "sequence": slot.sequence,
         "cancelled": slot.cancelled,
+        "mark": told,
+        "was": was and {"space": line(was.space), "starts_at": _time(programme, was.starts_at)},
     }
 
 

@@ -3,7 +3,8 @@
 Both say the same and fit the schemas that the format's keepers publish (https://c3voc.de/wiki/schedule), which allow
 less in the XML than most programs put there: no guid for a room or a person, no tracks, no address of the file. Every
 slot is an event with its own id and guid, even when a session runs twice. What is cancelled and breaks are left out:
-the format has no word for the one and would have the other recorded.
+the format has no word for the one and would have the other recorded. Nor has it one for what is late or was moved on
+the day, which is where and when it is now.
 """
 
 import json

@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from zone_programme.exports.parts import clean, days, line, moment, said_by
+from zone_programme.exports.parts import clean, days, line, mark, moment, said_by
 from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot
 
 _PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -125,6 +125,7 @@ def _rows(programme: Programme, day: ProgrammeDay, slots: list[ProgrammeSlot]) -
             "kind": "session",
             "hours": _hours(programme, slot),
             "title": line(session.title),
+            "note": _note(programme, slot),
             "cancelled": slot.cancelled,
             "told": _told(programme, session),
             "who": line("; ".join(said_by(programme, session))),
@@ -132,6 +133,12 @@ def _rows(programme: Programme, day: ProgrammeDay, slots: list[ProgrammeSlot]) -
         }
         found.append((slot.starts_at, 1, row))
     return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
+
+
+def _note(programme: Programme, slot: ProgrammeSlot) -> str:
+    """Return what stands in brackets after a title: that it is off, late, or elsewhere than it was to be."""
+    told = mark(programme, slot)
+    return "cancelled" if slot.cancelled else told[:1].lower() + told[1:]
 
 
 def _told(programme: Programme, session: ProgrammeSession) -> list[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from innovation_db.addresses import without_addresses
+from zone_programme import lateness
 from zone_programme.programme import Programme, ProgrammeDay, ProgrammeSession, ProgrammeSlot
 
 # Everything without an identifier of its own gets one from its name under this; so it must stay.
@@ -128,6 +129,11 @@ def moment(programme: Programme, day: date, clock: object) -> datetime:
 def names(programme: Programme, people: Iterable[int]) -> list[str]:
     """Return the names of speakers by their ids."""
     return [line(programme.speaker_by_id[pk].name) for pk in people]
+
+
+def mark(programme: Programme, slot: ProgrammeSlot) -> str:
+    """Return whether a slot is late or was moved on the day, as pages say it: “Late: was 12:00”; "" for most."""
+    return line(lateness.mark(slot, programme.space_by_id[slot.space].name, programme.zone_info))
 
 
 def place(programme: Programme, slot: ProgrammeSlot) -> str:

@@ -4,12 +4,12 @@ import csv
 import io
 
 from innovation_db.spreadsheets import BYTE_ORDER_MARK, harmless
-from zone_programme.exports.parts import Addresses, clean, length, line, names
+from zone_programme.exports.parts import Addresses, clean, length, line, mark, names
 from zone_programme.programme import Programme, ProgrammeSlot
 
 COLUMNS = (
     "id", "kind", "title", "abstract", "track", "speakers", "room", "start", "duration_minutes",
-    "end", "chairs", "councils", "how", "state", "address",
+    "end", "chairs", "councils", "how", "state", "address", "mark", "was_room", "was_start",
 )  # fmt: skip
 
 
@@ -27,6 +27,8 @@ def table(programme: Programme, *, site: str) -> bytes:
 def _row(programme: Programme, slot: ProgrammeSlot, addresses: Addresses) -> list[str | int]:
     session = programme.session_by_id[slot.session]
     start, end = programme.local(slot.starts_at), programme.local(slot.ends_at)
+    told = mark(programme, slot)
+    was = slot.was if told else None
     return [
         session.slug,
         session.format,
@@ -43,4 +45,7 @@ def _row(programme: Programme, slot: ProgrammeSlot, addresses: Addresses) -> lis
         clean(session.how),
         "cancelled" if slot.cancelled else "confirmed",
         addresses.session(session.slug),
+        told,
+        line(was.space) if was else "",
+        programme.local(was.starts_at).isoformat(timespec="seconds") if was else "",
     ]

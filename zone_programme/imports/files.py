@@ -21,7 +21,7 @@ from case_studies.imports.reading import Line, NotImportableError, Sheet, fold
 
 COLUMNS = ("id", "kind", "title", "abstract", "track", "speakers", "room", "start", "duration_minutes")
 EXTRAS = ("chairs", "how", "state")  # of our own export
-PASSED_OVER = ("end", "councils", "address", *OF_REJECTED_FILES)
+PASSED_OVER = ("end", "councils", "address", "mark", "was_room", "was_start", *OF_REJECTED_FILES)
 NEEDED = ("id", "title")
 KNOWN = frozenset((*COLUMNS, *EXTRAS, *PASSED_OVER))
 LIMIT = 20_000_000  # bytes; the largest conferences need a tenth

@@ -24,7 +24,7 @@ from zone_programme.exports import paper
 from zone_programme.models import Release, Zone
 from zone_programme.programme import Programme
 
-EDITION = 1  # goes up when the same release is to be sent in another form
+EDITION = 2  # goes up when the same release is to be sent in another form
 FONTS = settings.BASE_DIR / "node_modules" / "source-sans" / "TTF"
 MOST_CHOSEN = 500  # sessions in one address
 
