@@ -59,7 +59,8 @@ class ProgrammePage:
         self.filter = Filter(reading, data)
         self.as_list = data.get("view") == "list"
         self.now = clock.now(reading, moment) if clock.is_running(reading, moment) else None
-        self.day = self.chosen_day = next((day for day in reading.days if day.date.isoformat() == data.get("day")), None)
+        self.chosen_day = next((day for day in reading.days if day.date.isoformat() == data.get("day")), None)
+        self.day = self.chosen_day
         if self.day is None and not self.as_list:
             self.day = self._usual_day(self.programme.local(moment).date())
 

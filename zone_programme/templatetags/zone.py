@@ -306,7 +306,7 @@ def _announced(one: Occurrence, programme: Programme, moment: datetime, full: Fu
 
 @register.filter
 def folded(text: str, words: int = 60) -> tuple[str, str]:
-    """Return what of a long text stands open, of at most so many words, and what is opened by a press; "" of a short one.
+    """Return what of a long text stands open, of at most so many words, and what a press opens; "" of a short one.
 
     A text that is longer by a third is short enough; it is cut after a sentence where that leaves half of the words.
     """
