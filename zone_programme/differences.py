@@ -69,15 +69,21 @@ def _moved(before: Programme, old: ProgrammeSlot, after: Programme, slot: Progra
 
 
 def setting_back(draft: Programme, release: Programme) -> list[str]:
-    """Return what setting `draft` back to `release` changes; what `release` does not know only loses its place."""
-    off = {slot.session for slot in release.slots if slot.cancelled}
+    """Return what setting `draft` back to `release` changes, in sentences.
+
+    A session that is cancelled in `release` will be so again; others only lose a place that it does not know.
+    """
+    off = {slot.session for slot in release.slots} - {slot.session for slot in release.slots if not slot.cancelled}
     slots = {slot.uid: slot for slot in draft.slots}
-    return [
-        f"“{_title(draft, slots[one.uid])}” leaves the timetable, where it is in {place_of(draft, slots[one.uid])}."
-        if one.kind == "cancelled" and one.session not in off
-        else one.sentence
-        for one in differences(draft, release)
-    ]
+    told = []
+    for one in differences(draft, release):
+        if one.kind == "cancelled":
+            slot = slots[one.uid]
+            what = "is cancelled again" if one.session in off else "leaves the timetable"
+            told.append(f"“{_title(draft, slot)}” {what}; now it is in {place_of(draft, slot)}.")
+        else:
+            told.append(one.sentence)
+    return told
 
 
 def numbered(before: Programme | None, after: Programme, *, today: date | None = None) -> Programme:

@@ -115,8 +115,8 @@ def test_setting_back_says_what_is_cancelled_and_what_only_loses_its_place(offic
     actions.put_on_again(zone=zone, uid=parks.uid, by=by)
     SlotFactory(session=SessionFactory(zone=zone, title="Roads"), space=stage, starts_at=at(14))
     assert officer.get(page(zone, "release/2/set-back/")).context["changes"] == [
-        "“Parks” was cancelled; it was to be in Stage, Tuesday 12:00.",
-        "“Roads” leaves the timetable, where it is in Stage, Tuesday 14:00.",
+        "“Parks” is cancelled again; now it is in Stage, Tuesday 12:00.",
+        "“Roads” leaves the timetable; now it is in Stage, Tuesday 14:00.",
     ]
 
 
