@@ -61,6 +61,14 @@ def joined(pack: bytes, papers: Mapping[int, Paper], *, accessible: bool) -> byt
         return _written(file)
 
 
+def bookmarked_pages(pack: bytes) -> tuple[list[int], int]:
+    """Return the places of the pages to which the first level of bookmarks leads, and how many pages there are."""
+    with pikepdf.open(BytesIO(pack)) as file:
+        places = {page.obj.objgen: at for at, page in enumerate(file.pages)}
+        targets = [_target(file, one, places) for one in _siblings(file.Root.Outlines)]
+        return [found[0] for found in targets if found is not None], len(places)
+
+
 def tried(paper: Paper) -> bytes:
     """Return the paper joined to an empty pack: what cannot be joined fails here, and not when a meeting needs it."""
     with pikepdf.new() as pack, pikepdf.open(BytesIO(paper.content)) as source:

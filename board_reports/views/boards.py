@@ -1,7 +1,7 @@
 """Boards, each with its meetings and reports, and the agenda of a meeting."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from board_reports import following, forward_plan, search
 from board_reports.models import AgendaItem, Board, Meeting, Report, UploadedPaper
+from board_reports.models.papers import UploadedPaperQuerySet
 from board_reports.views import lookups
 
 NEWEST = 20  # reports on a board's page
@@ -30,6 +31,10 @@ class Line:
     late: str
     pack: int = 0
     papers: tuple[UploadedPaper, ...] = ()
+
+    def in_pack(self, pack: int) -> "Line":
+        """Return the line with those of its papers that are in this pack."""
+        return replace(self, papers=tuple(paper for paper in self.papers if paper.pack == pack))
 
 
 @require_safe
@@ -97,12 +102,33 @@ def lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
 
     Of a report that they may not read not even the title is told, of a paper of others nothing.
     """
-    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("report__meeting"))
-    readable = set(
-        Report.objects.readable_by(request.user).filter(agenda_item__meeting=meeting).values_list("pk", flat=True)
-    )
+    return _as_read(request, _items(meeting))
+
+
+def lines_and_all(request: HttpRequest, meeting: Meeting) -> list[tuple[Line, Line]]:
+    """Return each line as this reader may see it, and as who may read every paper does. One query more.
+
+    The second is there to count pages by, and not to be shown.
+    """
+    items = _items(meeting)
+    published = {item.report_id for item in items if item.report and item.report.state == Report.State.PUBLISHED}
+    every = _lines(items, published, UploadedPaper.objects.filter(published=True, item__in=items))
+    return list(zip(_as_read(request, items), every, strict=True))
+
+
+def _items(meeting: Meeting) -> list[AgendaItem]:
+    return list(AgendaItem.objects.filter(meeting=meeting).select_related("report__meeting"))
+
+
+def _as_read(request: HttpRequest, items: Sequence[AgendaItem]) -> list[Line]:
+    readable = Report.objects.readable_by(request.user).filter(agenda_item__in=items).values_list("pk", flat=True)
+    papers = UploadedPaper.objects.readable_by(request.user).filter(item__in=items)
+    return _lines(items, set(readable), papers)
+
+
+def _lines(items: Sequence[AgendaItem], readable: Container[int | None], shown: UploadedPaperQuerySet) -> list[Line]:
     papers: dict[int, list[UploadedPaper]] = {}
-    for paper in UploadedPaper.objects.readable_by(request.user).filter(item__in=items).in_order():
+    for paper in shown.in_order():
         papers.setdefault(paper.item_id, []).append(paper)
     found = []
     for item in items:
