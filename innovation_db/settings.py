@@ -342,6 +342,7 @@ HOUSEKEEPING = [
     "zone_programme.asks.forgetting.forget_unconfirmed",
     "zone_programme.forgetting.forget_turns",
     "board_reports.notices.remind_due",
+    "board_reports.reminders.remind_ahead",
     "board_reports.letters.forget_unconfirmed",
     "board_reports.unused_files.remove_daily",
 ]

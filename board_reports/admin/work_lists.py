@@ -14,6 +14,15 @@ register(
     ),
     WorkList(
         Report,
+        "returned",
+        "Returned to me",
+        "Came back from clearance: change them and submit them again",
+        lambda rows, user: rows.drafts_of(user).filter(
+            pk__in=Clearance.objects.returns().exclude(settled_by=user).values("report")
+        ),
+    ),
+    WorkList(
+        Report,
         "my-clearance",
         "Reports for me to clear",
         "The next step of these reports is yours to approve or return",

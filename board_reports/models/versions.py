@@ -105,6 +105,13 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
             ~Exists(earlier), ~Exists(returned), state=Clearance.State.WAITING, report__state=Report.State.CLEARANCE
         )
 
+    def returns(self) -> "ClearanceQuerySet":
+        """The step that sent a draft back: of each one's newest submission."""
+        newest = Version.objects.filter(report=OuterRef("report")).begins_clearance().newest_first().values("pk")[:1]
+        return self.filter(
+            state=Clearance.State.RETURNED, report__state=Report.State.DRAFT, submission=models.Subquery(newest)
+        )
+
     def next_for(self, user: User) -> "ClearanceQuerySet":
         """Those of the next steps that `user` may settle: named in the board's step, or nobody is named there."""
         named = ClearanceStep.people.through.objects.filter(

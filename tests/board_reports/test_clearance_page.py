@@ -259,16 +259,16 @@ def test_work_lists(report: Report, author: User, clearer: User) -> None:
         lists = client_of(user).get("/admin/").context["work_lists"]
         return {one["title"]: one["count"] for one in lists if "/report/" in one["address"]}
 
-    names = ["My draft reports", "Reports for me to clear", "Reports with drifted figures"]
+    names = ["My draft reports", "Returned to me", "Reports for me to clear", "Reports with drifted figures"]
     client_of(author).post(
         f"/admin/board_reports/report/{report.pk}/body/add/", {"kind": "page_break"}
     )  # which makes it the author's draft
-    assert counts(author) == dict(zip(names, [1, 0, 0], strict=True))
+    assert counts(author) == dict(zip(names, [1, 0, 0, 0], strict=True))
     assert counts(clearer) == dict.fromkeys(names, 0)
     press(author, report, "submit")
     CaseStudyFactory(published=True)
-    assert counts(author) == dict(zip(names, [0, 0, 1], strict=True))
-    assert counts(clearer) == dict(zip(names, [0, 1, 1], strict=True))
+    assert counts(author) == dict(zip(names, [0, 0, 0, 1], strict=True))
+    assert counts(clearer) == dict(zip(names, [0, 0, 1, 1], strict=True))
     listed = client_of(clearer).get("/admin/board_reports/report/?work=my-clearance")
     assert list(listed.context["cl"].queryset) == [report]
     for one in actions.current_steps(report):
