@@ -66,7 +66,7 @@ class Seat:
     @property
     def uploaded_size(self) -> int:
         """How many bytes the papers of others have whose files are there."""
-        return sum(one.size for one in self.uploaded if one.is_there)
+        return sum(one.size_there for one in self.uploaded)
 
 
 def belongs(user: User | AnonymousUser, board: Board) -> bool:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import FileField, ForeignKey
+from django.db.models import FileField, ForeignKey, OuterRef, QuerySet, Subquery
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from board_reports.models import AgendaItem, UploadedPaper
+from board_reports.admin.report_pages import officer
+from board_reports.models import AgendaItem, Report, UploadedPaper
 from innovation_db.admin.editing import EditingAdmin
 from innovation_db.uploads.widgets import KeptFileInput
 
@@ -25,7 +26,7 @@ class UploadedPaperAdmin(EditingAdmin):
     place = 33
     list_display = ["title", "item_number", "meeting", "pack_name", "page_count", "tags", "restricted", "published"]
     list_filter = ["published", "restricted", "item__meeting__board"]
-    search_fields = ["title", "source", "item__title", "item__report__title"]
+    search_fields = ["title", "source", "item__title", "known_title"]
     list_select_related = ["item__meeting__board", "item__report"]
     formfield_overrides = {FileField: {"widget": KeptFileInput}}
     readonly_fields = ["what_was_found"]
@@ -43,6 +44,12 @@ class UploadedPaperAdmin(EditingAdmin):
                 items = items.filter(meeting=int(meeting))
             return ItemField(items, label="Agenda item")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """Search the titles of those reports alone that this officer may know."""
+        known = Report.objects.known_to(officer(request)).filter(pk=OuterRef("item__report"))
+        papers = queryset.annotate(known_title=Subquery(known.values("title")[:1]))
+        return super().get_search_results(request, papers, search_term)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

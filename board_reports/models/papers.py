@@ -144,6 +144,11 @@ class UploadedPaper(Versioned):
         """Whether the file is where it was put."""
         return bool(self.file.storage.exists(str(self.file.name)))
 
+    @property
+    def size_there(self) -> int:
+        """How many bytes its file has, none where it is gone."""
+        return self.size if self.is_there else 0
+
     def content(self) -> bytes:
         """Return the file, nothing where it is gone."""
         try:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from board_reports import following, forward_plan, search
+from board_reports import following, forward_plan, membership, search
 from board_reports.models import AgendaItem, Board, Meeting, Report, UploadedPaper
 from board_reports.models.papers import UploadedPaperQuerySet
 from board_reports.views import lookups
@@ -86,6 +86,9 @@ def meeting(request: HttpRequest, slug: str, date: datetime.date) -> HttpRespons
         "lines": agenda,
         "supplementary": [one for one in packs(agenda) if one],
         "outcomes": following.outcomes(discussed),
+        "has_reports": any(line.report for line in agenda),
+        "uploaded_size": sum(paper.size_there for line in agenda for paper in line.papers),
+        "own": membership.belongs(request.user, found.board),
     }
     return render(request, "board_reports/meeting.html", context)
 

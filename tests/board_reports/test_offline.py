@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 
 from board_reports.models import Meeting
@@ -145,3 +146,26 @@ def test_papers_of_others_alone_are_taken_along(client: Client) -> None:
     assert "Libraries and wellbeing" in page
     assert client.get(f"{paper.item.meeting.get_absolute_url()}offline.html").status_code == 404
     assert client.get(f"{MeetingFactory().get_absolute_url()}offline.zip").status_code == 404
+
+
+def test_the_agenda_leads_to_the_copies_that_its_reader_may_take(client: Client, meeting: Meeting) -> None:
+    def ways(of: Meeting) -> list[tuple[str, str]]:
+        page = client.get(of.get_absolute_url()).content.decode()
+        found = re.findall(r'<a href="([^"]+offline[^"]+)">([^<]+)</a>', page)
+        for address, _ in found:
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert answer.getvalue() if answer.streaming else answer.content
+        return [(address.removeprefix(of.get_absolute_url()), words) for address, words in found]
+
+    assert ways(meeting) == [("offline.html", "Reports, to read offline")]
+    UploadedPaperFactory(item=meeting.items.get(number=4))
+    size = f"(zip, about {filesizeformat(len(others.paper()))})"
+    assert ways(meeting)[1] == ("offline.zip", f"Reports and papers of others, to read offline {size}")
+    gone = UploadedPaperFactory()
+    assert ways(gone.item.meeting) == [("offline.zip", f"Papers of others, to read offline {size}")]
+    gone.file.storage.delete(gone.file.name)
+    assert ways(gone.item.meeting) == []
+    assert ways(MeetingFactory()) == []
+    client.force_login(member_of(meeting.items.get(number=4).report))
+    assert ways(meeting)[0] == ("offline.html", "Reports with your notes, to read offline")

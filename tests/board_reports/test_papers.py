@@ -23,6 +23,7 @@ from tests.report_factories import (
     BoardFactory,
     MeetingFactory,
     MembershipFactory,
+    ReportFactory,
     UploadedPaperFactory,
 )
 
@@ -152,6 +153,19 @@ def test_a_file_that_is_gone_keeps_nobody_from_the_pack(client: Client) -> None:
     assert "Itsfilecouldnotbereadwhenthispackwasmade" in spoken(pack(client, paper))
 
 
+def test_a_file_that_is_gone_is_said_in_words_and_not_linked(client: Client) -> None:
+    paper = uploaded()
+    meeting = paper.item.meeting
+    type(meeting).objects.update(date=timezone.localdate() + datetime.timedelta(days=5))
+    meeting.refresh_from_db()
+    paper.file.storage.delete(paper.file.name)
+    for reader, address in ((client, meeting.get_absolute_url()), (member_of(paper), "/members/")):
+        page = reader.get(address).content.decode()
+        assert "Libraries and wellbeing" in page
+        assert "Its file is missing. Ask the officers of the board for it." in page
+        assert paper.get_absolute_url() not in page
+
+
 def test_supplementary_packs_go_on_from_the_pack_before(client: Client) -> None:
     """A late paper of an early item, and a late item with a paper of its own."""
     paper = uploaded()
@@ -264,6 +278,25 @@ def test_the_meeting_shows_its_papers_to_officers() -> None:
     paper = uploaded()
     page = officer().get(f"/admin/board_reports/meeting/{paper.item.meeting.pk}/change/").content.decode()
     assert "Item 4: Libraries and wellbeing" in page
+
+
+def test_a_paper_is_not_found_by_the_title_of_a_report_that_this_officer_may_not_know() -> None:
+    narrow = ReportFactory(
+        title="Closing the branch", restricted=True, restricted_reason="It names people.", audience="named"
+    )
+    paper = UploadedPaperFactory(item=AgendaItemFactory(meeting=narrow.meeting, report=narrow, number=4, title=""))
+    own = UploadedPaperFactory(
+        item=AgendaItemFactory(meeting=narrow.meeting, report=ReportFactory(title="Branch lines"), number=5, title="")
+    )
+
+    def found(client: Client, words: str) -> list[UploadedPaper]:
+        page = client.get("/admin/board_reports/uploadedpaper/", {"q": words})
+        return sorted(page.context["cl"].queryset, key=lambda one: int(one.pk))
+
+    assert found(officer(), "branch") == [own]
+    assert found(officer(), "closing") == []
+    assert found(officer(), "wellbeing") == [paper, own]
+    assert found(signed_in(UserFactory(roles=[Role.ADMINISTRATOR])), "branch") == [paper, own]
 
 
 def test_a_paper_added_from_a_meeting_is_for_an_item_of_its_agenda() -> None:
