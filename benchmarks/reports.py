@@ -21,7 +21,7 @@ from benchmarks.__main__ import ROOT, TABLE, percentile, say, yardstick
 from board_reports.document import Block, Chart, Document, Figure, Person, Span, Table
 from board_reports.numbering import Kind, numbers
 from board_reports.outputs import paper_reading
-from board_reports.outputs.pack import Attached, Item, Pack, pack_pdf
+from board_reports.outputs.pack import Attached, Item, Pack, Withheld, agenda_pages, pack_pdf, report_pages
 from board_reports.outputs.pdf import pdf
 from board_reports.outputs.text import text
 from board_reports.outputs.word import word
@@ -112,6 +112,24 @@ def as_pack(what: Pack) -> bytes:
     return pack_pdf(what, site=SITE, fonts=FONTS, at=AT)
 
 
+def as_public_pack(what: Pack) -> bytes:
+    """Count the pages of its last report as if it were restricted, and those of its agenda; write what others get."""
+    *items, last = what.items
+    assert isinstance(last.document, Document)
+    (pages,) = report_pages([last.document], site=SITE, fonts=FONTS, pictures={})
+    items.append(Item(last.number, "Restricted paper", (), Withheld(pages)))
+    agenda = agenda_pages(what, site=SITE, fonts=FONTS)
+    return as_pack(replace(what, items=tuple(items), agenda_pages=agenda))
+
+
+def as_counted(what: Pack) -> bytes:
+    """Count the pages of each report, and of the agenda: what the first page of the next pack is known by."""
+    documents = [item.document for item in what.items if isinstance(item.document, Document)]
+    report_pages(documents, site=SITE, fonts=FONTS, pictures={})
+    agenda_pages(what, site=SITE, fonts=FONTS)
+    return b""
+
+
 def measured[What](name: str, aim: str, make: Callable[[Random], What], write: Callable[[What], bytes]) -> str:
     """Return a line of the table: what a reader waits and what the processor works, in milliseconds."""
     random = Random(name)
@@ -142,6 +160,8 @@ def main() -> None:
         measured("report, plain text", "100 ms", report, as_text),
         measured("agenda pack, PDF", "1,000 ms", pack, as_pack),
         measured("agenda pack with a joined paper", "1,000 ms", joining_pack, as_pack),
+        measured("agenda pack with a report left out and counted", "1,000 ms", pack, as_public_pack),
+        measured("counting the pages of an agenda pack", "1,000 ms", pack, as_counted),
     ]
     facts = (
         f"`python -m benchmarks.reports`: Python {platform.python_version()}, one process on {os.cpu_count()} cores, "

@@ -45,7 +45,7 @@ def remind_ahead() -> int:
         if _is_near(days.published_on, today):
             sent += _of_papers(meeting, days.published_on)
     for step in Clearance.objects.next_steps().filter(due_on__gt=today).select_related("report"):
-        if _is_near(step.due_on, today):
+        if step.due_on and _is_near(step.due_on, today):
             # Whoever was told in these days that it is their turn was told by when.
             since, context = _begin(step.due_on), {"report": step.report, "step": step}
             sent += _once(STEP, step.report, people_of(step), context, since=since, instead=[TURN])

@@ -65,9 +65,8 @@ class Facts:
         pages = counts(one for one in hidden if one)
         found = []
         for line, every in self.lines:
-            report: Kept | Withheld | None = self._version(every)
-            if report and line.report is None:
-                report = Withheld(pages[report.pk])
+            version = self._version(every)
+            report = Withheld(pages[version.pk]) if version and line.report is None else version
             own = {paper.pk for paper in line.papers}
             papers = [one for one in every.papers if one.pk in own or one.is_there]
             shown = [one if one.pk in own else Withheld(_with_leaf(one)) for one in papers]
