@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from board_reports import papers
@@ -139,9 +140,9 @@ class UploadedPaper(Versioned):
     def download_name(self) -> str:
         return f"{slugify(self.title)[:80] or 'paper'}.pdf"
 
-    @property
+    @cached_property
     def is_there(self) -> bool:
-        """Whether the file is where it was put."""
+        """Whether the file is where it was put. It is asked once: where files are kept elsewhere that is a request."""
         return bool(self.file.storage.exists(str(self.file.name)))
 
     @property
