@@ -84,6 +84,8 @@ def _send(
     version: Version | None = None,
 ) -> None:
     link = mail.absolute(reverse("admin:board_reports_report_clearance", args=[report.pk]))
+    # Officers who may not open a report for few see the letters about it in the list of e-mails.
+    called = "A restricted report" if report.is_for_few else f"“{report.title}”"
     for person in people:
-        context = {"person": person, "report": report, "step": step, "version": version, "link": link}
+        context = {"person": person, "report": report, "called": called, "step": step, "version": version, "link": link}
         mail.send(template=template, to=person.email, context=context, about=report, by=by)

@@ -152,6 +152,8 @@ def _line(item: AgendaItem, may_read: bool) -> Line:
     late = item.late_reason and f"Late item, taken with the Chair’s agreement: {item.late_reason}"
     if report is None or may_read:
         return Line(item.number, item.title or (report.title if report else ""), report, "", late)
+    if report.restricted and late:
+        late = "Late item, taken with the Chair’s agreement."  # why may say what it is about
     if report.state == Report.State.PUBLISHED:
         return Line(item.number, "Restricted paper", None, "Only members of the board may read it.", late)
     title = "Restricted paper" if report.restricted else item.title

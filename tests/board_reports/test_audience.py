@@ -14,7 +14,7 @@ from board_reports.models import Comment, Meeting, Report
 from board_reports.outputs import parts
 from innovation_db.history import acting
 from innovation_db.history.aggregates import aggregate_of
-from innovation_db.models import User
+from innovation_db.models import Message, User
 from innovation_db.refusals import RefusedError
 from innovation_db.roles import Role
 from innovation_db.stale import token_of
@@ -235,3 +235,31 @@ def test_a_restricted_report_says_why_beside_the_box() -> None:
     boss = client_of(UserFactory(roles=[Role.ADMINISTRATOR]))
     page = boss.post("/admin/board_reports/report/add/", {"title": "One", "restricted": "on"})
     assert page.context["adminform"].form.errors["restricted_reason"] == ["Say why it is restricted."]
+
+
+def test_letters_about_a_report_for_few_say_neither_its_title_nor_what_is_wrong_with_it() -> None:
+    """Every officer reads the list of e-mails that were sent."""
+    author, clearer = UserFactory(roles=[Role.REPORT_AUTHOR]), UserFactory(roles=[Role.REPORT_CLEARER])
+    report = ReportFactory(**RESTRICTED, title="Closing the depot", audience="named")
+    report.may_read.add(author)
+    actions.submit(report=report, version=Report.objects.get(pk=report.pk).version, by=author)
+    [step] = actions.current_steps(report)
+    actions.send_back(clearance=step, by=clearer, note="Say which depot closes.")
+    letters = list(Message.objects.values_list("subject", "body"))
+    assert [subject for subject, _ in letters] == [
+        "For you to clear: a restricted report",
+        "Returned: a restricted report",
+    ]
+    assert "depot" not in str(letters)
+
+
+def test_why_a_restricted_item_is_late_is_told_to_who_may_read_it() -> None:
+    report = published(**RESTRICTED)
+    item = report.agenda_item
+    item.late_reason, item.chair_agreed = "The depot burnt down.", True
+    item.save()
+    address = report.meeting.get_absolute_url()
+    public, member = Client().get(address).content.decode(), client_of(member_of(report)).get(address).content.decode()
+    assert "Late item, taken with the Chair’s agreement." in public
+    assert "depot" not in public
+    assert "The depot burnt down." in member
