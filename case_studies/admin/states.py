@@ -23,6 +23,7 @@ from innovation_db.refusals import RefusedError
 
 State = CaseStudy.State
 UNDO, KEPT = "undo_states", 5  # how many bulk actions one session can still undo
+THEN = "_then"  # the form's buttons that save and go on to a change of state; the value is the step's name
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,22 @@ class StatesAdmin(admin.ModelAdmin):
             if row and row.state in BY_NAME["publish"].states
             else [],
             "case_study": row,
+            "form_is_sent": row is not None and self.has_change_permission(request, row),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, unless a state button was pressed on a record as it was: that alone is no edit."""
+        if THEN not in request.POST or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After a state button has saved the form, ask whether to change the state."""
+        name = request.POST.get(THEN)
+        if name not in BY_NAME:
+            return super().response_change(request, obj)
+        messages.success(request, "What you wrote is saved.")
+        return redirect("admin:case_studies_casestudy_state", obj.pk, name)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -1,4 +1,5 @@
 // Names for what Django's admin and its widgets leave nameless to a screen reader: editors, search boxes, table cells.
+// And a question before somebody leaves a form with what they typed.
 
 const text = (element) => element?.textContent.replace(/[:\s]+/g, " ").trim() ?? "";
 const labelOf = (id) => text(id && document.querySelector(`label[for="${CSS.escape(id)}"]`));
@@ -62,3 +63,19 @@ new MutationObserver(() => {
   });
 }).observe(document.body, { childList: true, subtree: true });
 nameAll();
+
+// What is typed and not saved is not left behind unasked. A form counts as touched when it would send something else
+// than at the first key or click in it: by then the editors have set themselves up, and written into their text areas.
+const form = document.querySelector(".change-form #content-main > form, form[data-unsaved]");
+if (form) {
+  const sent = () => JSON.stringify([...new FormData(form)].map(([key, value]) => [key, value.name ?? value]));
+  let before = form.matches("[data-unsaved], :has([data-unsaved])") ? "never saved" : null;
+  let sending = false;
+  const begin = () => (before ??= sent());
+  for (const kind of ["pointerdown", "keydown", "focusin"]) form.addEventListener(kind, begin, { capture: true });
+  form.addEventListener("submit", () => (sending = true));
+  addEventListener("pageshow", () => (sending = false));
+  addEventListener("beforeunload", (event) => {
+    if (!sending && before !== null && sent() !== before) event.preventDefault();
+  });
+}

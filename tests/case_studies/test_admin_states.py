@@ -7,6 +7,7 @@ from django.test import Client
 
 from case_studies import actions
 from case_studies.models import CaseStudy, Purge, Theme
+from innovation_db.controls import controls
 from innovation_db.history.aggregates import database_clock
 from innovation_db.history.timeline import stamp
 from innovation_db.models import User
@@ -56,6 +57,37 @@ def test_publishing_asks_first_and_says_what_is_missing(publisher: Client) -> No
     assert publisher.post(address, {"version": 1}).status_code == 200
     assert publisher.post(f"{LIST}{row.pk}/state/publish/", {"version": row.version}).status_code == 302
     assert states() == ["draft", "published"]
+
+
+def form_of(client: Client, row: CaseStudy) -> dict[str, Any]:
+    """What a browser would send for the change form, untouched and without a button."""
+    sent = controls(client.get(f"{LIST}{row.pk}/change/").text)
+    return {name: values for name, values in sent.items() if values and name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("step", ["publish", "submit_for_review", "archive"])
+def test_a_state_button_saves_what_was_typed_and_then_asks(step: str, publisher: Client) -> None:
+    row = complete()
+    sent = form_of(publisher, row) | {"problem": "<p>Calls about potholes.</p>", "_then": step}
+    answer = publisher.post(f"{LIST}{row.pk}/change/", sent)
+    assert answer.headers["Location"] == f"{LIST}{row.pk}/state/{step}/"
+    row.refresh_from_db()
+    assert (row.problem, row.state) == ("<p>Calls about potholes.</p>", "draft")
+
+
+def test_a_state_button_on_a_form_that_is_wrong_stays_there_with_the_words(publisher: Client) -> None:
+    row = complete()
+    sent = form_of(publisher, row) | {"problem": "<p>Calls about potholes.</p>", "title": "", "_then": "publish"}
+    answer = publisher.post(f"{LIST}{row.pk}/change/", sent)
+    assert (answer.status_code, "Calls about potholes." in answer.text, states()) == (200, True, ["draft"])
+
+
+def test_a_state_button_on_an_untouched_form_is_no_edit(publisher: Client) -> None:
+    row = complete()
+    publisher.post(f"{LIST}{row.pk}/change/", form_of(publisher, row) | {"_then": "archive"})
+    version = row.version
+    row.refresh_from_db()
+    assert row.version == version
 
 
 @pytest.mark.parametrize("version", ["", "0", "x"])

@@ -84,7 +84,16 @@ def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:
     page.wait_for_load_state()
     assert page.locator(".errorlist li").all_inner_texts() == []
     expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns for the canal path")
-    page.get_by_role("link", name="Submit for review").click()
+    problem = page.locator(".field-problem .ProseMirror[contenteditable]")
+    problem.click()
+    page.keyboard.type("It was dark after four.")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="History").click()
+    expect(problem).to_have_text("It was dark after four.")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.locator(".messagelist")).to_contain_text("What you wrote is saved.")
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator(".messagelist")).to_contain_text("submitted for review")
     address = page.url
@@ -92,9 +101,11 @@ def test_a_draft_becomes_something_to_find(page: Page, sign_in: SignIn) -> None:
 
     sign_in("publisher@example.org")
     page.goto(address)
-    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("What you wrote is saved.")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messagelist")).to_contain_text("is published")
+    assert "It was dark after four." in CaseStudy.objects.get(title="Lanterns for the canal path").problem
     page.goto("/case-studies/?q=lanterns+canal")
     page.get_by_role("link", name="Lanterns for the canal path").click()
     expect(page.get_by_alt_text("A row of lanterns over water.")).to_be_visible()
