@@ -1,5 +1,6 @@
 """The admin site: Django's own with our name and a start page of work lists; apps register what it shows."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
@@ -33,6 +34,18 @@ class InnovationAdminSite(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=place)
         return sorted(apps, key=lambda app: place(app["models"][0]))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Ask for a sign-in as Django does, but swallow no form: what was typed into one is handed back."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            from innovation_db.admin import kept_forms
+
+            return kept_forms.page(request) if kept_forms.lost_without(request) else inner(request, *args, **kwargs)
+
+        return answer
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from innovation_db.admin import work_lists  # the models are not there yet when this module is read

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from innovation_db.admin import kept_forms
 from innovation_db.api.errors import PREFIX
 from innovation_db.api.errors import not_found as api_not_found
 from innovation_db.context_processors import site
@@ -84,7 +85,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that came without its token: an old page, or cookies refused."""
+    """Answer a form that came without its token: an old page, or cookies refused. The admin's own is handed back."""
+    if kept_forms.token_is_old(request):
+        return kept_forms.page(request)
     return _error(request, "403_csrf.html", 403)
 
 

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from innovation_db.admin.conflicts import Conflicts
+from innovation_db.admin.kept_forms import typed_words
 from innovation_db.admin.more_rows import is_for_a_row
 from innovation_db.history.aggregates import aggregate_of
 from innovation_db.history.timeline import latest_entry
@@ -161,15 +162,7 @@ class StaleGuardAdmin(admin.ModelAdmin):
             "name": f"{self.opts.verbose_name} {unquote(object_id)}",
             "opts": self.opts,
             "addresses": {"change": self._list_address(), "history": self._history_of(object_id)},
-            "typed": [
-                (name.replace("-", " ").replace("_", " ").capitalize(), value)
-                for name, values in typed.lists()
-                for value in values
-                if value
-                and not name.startswith("_")
-                and not name.endswith("_FORMS")
-                and name not in (FIELD, "csrfmiddlewaretoken")
-            ],
+            "typed": typed_words(typed),
         }
         return TemplateResponse(request, "innovation_db/admin/gone.html", context, status=409)
 

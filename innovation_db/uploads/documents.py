@@ -103,8 +103,9 @@ def _holds_macros(name: str) -> bool:
 
 
 def validate(upload: File) -> None:
-    """Raise `ValidationError` with a sentence unless `upload` is a document that we take."""
-    kind_of(upload)
+    """Raise `ValidationError` with a sentence unless `upload` is a document that we take, or have taken already."""
+    if not getattr(upload, "_committed", False):
+        kind_of(upload)
 
 
 def new_name(kind: Kind) -> str:

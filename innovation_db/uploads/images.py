@@ -24,7 +24,12 @@ pillow_heif.register_heif_opener()
 
 
 def validate(upload: File) -> None:
-    """Raise `ValidationError` with a sentence unless `upload` is a picture that we take."""
+    """Raise `ValidationError` with a sentence unless `upload` is a picture that we take.
+
+    One that is kept already was checked when it came, and is not opened again.
+    """
+    if getattr(upload, "_committed", False):
+        return
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError("This picture is over 15 MB. Save it smaller and choose it again.", code="too_large")
     try:

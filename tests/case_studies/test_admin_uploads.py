@@ -81,6 +81,14 @@ def test_a_picture_is_kept_without_where_it_was_taken(admin_client: Client, stud
     assert (kept.format, dict(kept.getexif()), image.file.name.endswith(".jpg")) == ("JPEG", {}, True)
 
 
+def test_a_kept_picture_is_not_opened_to_save_the_words(admin_client: Client, study: CaseStudy) -> None:
+    file = SimpleUploadedFile("holiday.jpg", drawn(), "image/jpeg")
+    assert send(admin_client, study, images_0_file=file, images_0_alt="A wall")[0] == 302
+    kept = study.images.get().file
+    kept.storage.delete(kept.name)
+    assert send(admin_client, study, title="New title")[0] == 302
+
+
 def test_a_document_is_told_by_its_content(admin_client: Client, study: CaseStudy) -> None:
     page = SimpleUploadedFile("report.pdf", b"<html><script>alert(1)</script></html>", "application/pdf")
     status, text = send(admin_client, study, documents_0_file=page, documents_0_title="A plan")
