@@ -56,7 +56,8 @@ class DecisionForm(forms.Form):
 
 class DirectionsForm(forms.Form):
     directions = forms.CharField(
-        label="Members also asked officers to", required=False, max_length=4000, help_text="One a line.",
+        label="What else did they ask for?", required=False, max_length=4000,
+        help_text="One a line, each a sentence: “Come back in the spring.”",
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from board_reports import audience, implications, pictures, typed_numbers
-from board_reports.document import PORTFOLIO, Document, plain
+from board_reports.document import PORTFOLIO, Block, Document, plain
 from board_reports.models import ClearanceStep, Report
 from board_reports.numbering import Kind
 from board_reports.typed_numbers import TypedNumber
@@ -21,6 +21,7 @@ LONGEST = 30  # words of a sentence in plain English
 # About how many words fill a side of A4 in the Board's style: 12 points, with headings.
 WORDS_A_SIDE = 450
 # How deep a heading stands: what follows it belongs to it until the next that is as high.
+_PARAGRAPHS = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH)
 DEPTHS = {Kind.PART: 0, Kind.APPENDIX: 0, Kind.HEADING: 1, Kind.SUBHEADING: 2}
 
 
@@ -65,11 +66,18 @@ def blocking(report: Report, document: Document) -> list[str]:
 
 
 def _unfinished(report: Report, document: Document) -> list[str]:
-    """Return a sentence for each thing that a picture, a table or a chart lacks."""
+    """Return a sentence for each thing that a picture, a table or a chart lacks, and for what was begun and left."""
     found: list[str] = []
     places = _places(document)
+    before: Block | None = None
     for block in document.blocks:
         where, told = places[block.key], list[str]()
+        cells = [cell for row in block.table.rows for cell in row] if block.table else []
+        if any("[[" in plain(words) for words in (block.words, *cells)):
+            told.append(f"“[[” {where} begins a figure or a reference that is not there: choose one, or take it out.")
+        if block.kind in _PARAGRAPHS and not block.text.strip() and before and before.kind not in DEPTHS:
+            told.append(f"Paragraph {block.number} is empty: write there, or delete its block.")
+        before = block
         if block.picture:
             if not (block.picture.decorative or block.picture.alt.strip()):
                 told.append(f"The picture {where} says nothing to those who cannot see it: write what it shows.")
@@ -79,6 +87,8 @@ def _unfinished(report: Report, document: Document) -> list[str]:
                 told.append(f"The table {where} has no title: say in it what the table shows.")
             if not any(plain(cell).strip() for row in block.table.rows for cell in row):
                 told.append(f"The table {where} has no rows below its headings: write them, or delete its block.")
+            if any(len(row) > len(block.table.columns) for row in block.table.rows) or not all(block.table.columns):
+                told.append(f"The table {where} has a column without a heading: give each of its columns one.")
         if block.chart:
             if not block.chart.title.strip():
                 told.append(f"The chart {where} has no title: say in it what the chart shows.")

@@ -89,7 +89,7 @@ class FigureForm(forms.Form):
         if use is not None:
             kwargs.setdefault("initial", _initial(use))
         super().__init__(*args, **kwargs)
-        self.definition = definition
+        self.definition, self.report = definition, report
         self.last: Figure | None = None  # as it was last worked out: it stays in view when it is refused
         own = {ARGUMENT + one.name: field_for(one) for one in definition.parameters}
         self.fields = own | self.fields
@@ -129,10 +129,18 @@ class FigureForm(forms.Form):
             self.add_error("baseline", f"Give the number that “{qualifier}” compares with.")
         if said.get("baseline") is not None and not said.get("baseline_source"):
             self.add_error("baseline_source", "Say where the number comes from that this one is compared with.")
+        if said.get("baseline") is not None and not {"baseline", "baseline_source"} & set(self.errors):
+            self._refuse_another_number(said)
         since, until = said.get(f"{ARGUMENT}since"), said.get(f"{ARGUMENT}until")
         if since and until and until < since:
             self.add_error(f"{ARGUMENT}until", "The window ends before it begins.")
         return said
+
+    def _refuse_another_number(self, said: dict[str, Any]) -> None:
+        """A number that is said to be of the previous report has to be the one that stands there."""
+        found = earlier(self.report, self.definition, self._arguments())
+        if found and said["baseline_source"] == found.source and said["baseline"] != Decimal(found.number):
+            self.add_error("baseline", f"{found.source} says {found.value}. Say where {said['baseline']} comes from.")
 
     def said(self) -> dict[str, Any]:
         """Return the columns of a `FigureUse` as they were chosen; of a valid form."""

@@ -16,6 +16,7 @@ type Pasted = tuple[str, str, dict[str, Any]]  # kind, text, data
 MOST = 3_000_000  # characters that are looked at
 
 _SKIPPED = {"style", "script", "head", "title", "xml", "svg", "math", "object", "template", "noscript", "o:p"}
+_DELETED = {"del", "s", "strike"}  # what Word shows as deleted
 _VOID = {"br", "img", "hr", "meta", "link", "input", "col", "wbr", "base"}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {"p", "div", "li", "blockquote", "section", "article", "dd", "dt", "pre", "ul", "ol", *_HEADINGS}
@@ -106,7 +107,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
-        if tag in _SKIPPED:
+        if tag in _SKIPPED | _DELETED:
             self.skipping += 1
         elif self.skipping or tag in _VOID:
             if tag == "br" and not self.skipping:
@@ -131,7 +132,7 @@ class _Reader(HTMLParser):
             self._begin_mark(tag, given)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SKIPPED:
+        if tag in _SKIPPED | _DELETED:
             self.skipping = max(self.skipping - 1, 0)
         elif self.skipping:
             return

@@ -101,7 +101,7 @@ def _past() -> Iterator[Zone]:
     )  # fmt: skip
     yield Zone(
         year=2015, conference=conference, city="Harrogate", state=Zone.State.CLOSED,
-        introduction="For three days in July 2015 over 50 councils showed what they do.",
+        introduction="For three days in June and July 2015 over 50 councils showed what they do.",
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from innovation_db.models import User
 from innovation_db.refusals import ChangedMeanwhileError, RefusedError
 
 State = Report.State
+# From which page of the report a button of its head was pressed → that page.
+BACK_TO = {"body": "body", "head": "change", "versions": "versions"}
 
 
 class ClearanceAdmin(ReportPagesAdmin):
@@ -48,7 +50,7 @@ class ClearanceAdmin(ReportPagesAdmin):
             status = 409 if isinstance(refusal, ChangedMeanwhileError) else 422
             return self._clearance_page(request, self.report_for(request, pk), refusal.sentences, status)
         messages.success(request, said)
-        return redirect(address(report, "clearance"))
+        return redirect(address(report, BACK_TO.get(request.POST.get("from", ""), "clearance")))
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the versions, and compare two: `?old=2&new=5`, where `new=draft` is the report as it is now."""

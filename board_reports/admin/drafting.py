@@ -57,7 +57,7 @@ class DraftingAdmin(ReportPagesAdmin):
                     )
                     messages.success(request, "Drafted from data. Each paragraph says where it comes from.")
                     return redirect(address(report, "body"))
-                actions.refuse_a_second(kind, meeting)
+                actions.refuse_a_second(kind, meeting, choices.title)
                 brief = resolve(kind, meeting.board, meeting, choices, today=timezone.localdate())
                 paper = actions.written(brief)
                 shown = {"paper": paper, "document": actions.previewed(paper)}

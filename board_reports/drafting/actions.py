@@ -60,13 +60,19 @@ def previewed(paper: Paper) -> Document:
     return reading.made_of(report, blocks, rows.uses.values(), ())
 
 
-def refuse_a_second(kind: str, meeting: Meeting) -> None:
-    """Raise `RefusedError` where there is a report of this kind for the meeting; of blank ones there may be many."""
+def refuse_a_second(kind: str, meeting: Meeting, title: str) -> None:
+    """Raise `RefusedError` where the meeting has a report of this kind, and the new one has no `title` of its own.
+
+    Of blank ones there may be many.
+    """
     there = Report.objects.filter(kind=kind, meeting=meeting).first()
-    if there is not None and kind != Report.Type.BLANK:
+    if there is None or kind == Report.Type.BLANK:
+        return
+    titles = {one.casefold() for one in Report.objects.filter(meeting=meeting).values_list("title", flat=True)}
+    if not title or title.casefold() in titles:
         raise RefusedError(
             f"There is one for {day(meeting.date)} already, “{there.called_elsewhere}”. "
-            "Write its paragraphs anew, or remove it."
+            "Draft its paragraphs anew, or give this one a title of its own."
         )
 
 
@@ -85,8 +91,8 @@ def draft(
     if meeting.board_id != board.pk:
         raise RefusedError("That is a meeting of another board.")
     Meeting.objects.select_for_update().get(pk=meeting.pk)  # of two who draft the same, the second is told
-    refuse_a_second(kind, meeting)
     chosen = choices or Choices()
+    refuse_a_second(kind, meeting, chosen.title)
     brief = resolve(kind, board, meeting, chosen, today=today or timezone.localdate())
     paper = written(brief)
     title = chosen.title or paper.title

@@ -199,6 +199,9 @@ def _plan(choices: Choices, board: Board, day: datetime.date) -> WorkPlan | None
     if choices.plan:
         found = plans.filter(slug=choices.plan).first()
         if found is None:
-            raise RefusedError(f"This board has no work plan “{choices.plan}”.")
+            other = WorkPlan.objects.filter(slug=choices.plan).first()
+            raise RefusedError(
+                f"“{other.name}” is the plan of another board." if other else f"There is no work plan “{choices.plan}”."
+            )
         return found
     return plans.filter(begins_on__lte=day, ends_on__gte=day).newest_first().first()

@@ -296,3 +296,29 @@ def test_legal_and_finance_clear_only_what_is_ticked(
     for step in actions.current_steps(report):
         actions.approve(clearance=step, by=author)
     actions.publish(report=report, version=fresh(report).version, by=author)
+
+
+def test_what_was_begun_and_left_is_to_be_finished_first(report: Report) -> None:
+    BlockFactory(report=report, text="See [[over 100 of them.")
+    BlockFactory(report=report, text="")
+    table = {"caption": "Who came", "columns": ["Council", "Visits"], "rows": [["York", "many", "extra"]]}
+    BlockFactory(report=report, kind="table", data=table)
+    report = Report.objects.get(pk=report.pk)
+    points = [str(one) for one in checks.blocking(report, reading.draft(report)) if isinstance(one, checks.Point)]
+    assert any("“[[” after paragraph 2 begins a figure" in one for one in points)
+    assert "Paragraph 3 is empty: write there, or delete its block." in points
+    assert any("has a column without a heading" in one for one in points)
+
+
+def test_the_note_of_a_second_clearer_is_given_back(client: Any, author: User, report: Report) -> None:
+    ClearanceStepFactory(board=report.board, place=1, name="Chair’s office")
+    actions.submit(report=report, version=Report.objects.get(pk=report.pk).version, by=author)
+    [step] = actions.current_steps(report)
+    first, second = UserFactory(roles=[Role.REPORT_CLEARER]), UserFactory(roles=[Role.REPORT_CLEARER])
+    actions.approve(clearance=step, by=first)
+    client.force_login(second)
+    address = f"/admin/board_reports/report/{report.pk}/clearance/"
+    page = client.post(address, {"do": "return", "step": step.pk, "note": "Say which window that is."})
+    assert page.status_code == 409
+    assert "Copy what you need of what you wrote" in page.content.decode()
+    assert "Say which window that is.</textarea>" in page.content.decode()

@@ -99,6 +99,9 @@ def test_of_a_kind_there_is_one_for_a_meeting(report: Report) -> None:
     assert report.meeting is not None
     with pytest.raises(RefusedError, match="There is one for 14 July 2015 already, “Innovation in councils”"):
         drafted("update", report.meeting)
+    with pytest.raises(RefusedError, match="give this one a title of its own"):
+        drafted("update", report.meeting, title="innovation in Councils")
+    assert drafted("update", report.meeting, title="What came since").title == "What came since"
     first, second = drafted("blank", report.meeting), drafted("blank", report.meeting)
     assert (first.slug, second.slug) == ("report-2015-07-14", "report-2015-07-14-2")
     assert headings(read(first)) == [
@@ -112,7 +115,7 @@ def test_of_a_kind_there_is_one_for_a_meeting(report: Report) -> None:
         ({"since": "soon"}, "“soon” is no date"),
         ({"zone": 1999}, "There is no Innovation Zone of 1999"),
         ({"programmes": ("none",)}, "There is no programme “none”"),
-        ({"plan": "none"}, "This board has no work plan “none”"),
+        ({"plan": "none"}, "There is no work plan “none”"),
         ({"previous": "none"}, "There is no earlier report “none”"),
     ],
 )

@@ -254,8 +254,9 @@ def test_pasting_from_word_keeps_headings_lists_and_tables(officer: Client, repo
             "[Plan](https://example.org/the%20plan.pdf)",
         ),
         ('<p><a href="javascript:x()">Press</a></p>', "paragraph", "Press"),
+        ("<p>We <del>may</del><ins>will</ins> <s>not </s>go.</p>", "paragraph", "We will go."),
     ],
-    ids=["heading", "bold number", "a year stays", "brackets", "spaces", "script"],
+    ids=["heading", "bold number", "a year stays", "brackets", "spaces", "script", "deleted"],
 )
 def test_pasting_keeps_what_was_meant(officer: Client, report: Report, html: str, kind: str, kept: str) -> None:
     officer.post(f"{body(report)}add/", {"after": "b1", "html": html}, headers={"Accept": "application/json"})

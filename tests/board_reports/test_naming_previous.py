@@ -87,6 +87,10 @@ def test_no_figure_is_compared_with_one_that_readers_may_not_see() -> None:
     after = following_on(before)
     definition = registry.find("case_studies.published")
     assert definition is not None
-    assert figure_forms.earlier(after, definition, {}) is not None
+    found = figure_forms.earlier(after, definition, {})
+    assert found is not None
+    wrong = {"qualifier": "up from", "baseline": "99", "baseline_source": found.source}
+    form = figure_forms.FigureForm(definition, wrong, report=after)
+    assert form.errors == {"baseline": [f"{found.source} says 0. Say where 99 comes from."]}
     Report.objects.filter(pk=before.pk).update(**RESTRICTED)
     assert figure_forms.earlier(Report.objects.get(pk=after.pk), definition, {}) is None

@@ -142,6 +142,16 @@ def test_a_paragraph_reads_as_it_will_until_somebody_writes_at_it(
     expect(reads).to_contain_text("and much so more will come.")
     page.locator("#b2 td").first.click()
     expect(page.locator("#text-b2")).to_be_focused()
+    # Nothing moves under a press, so that it lands where it was aimed at: the block folds once it is over.
+    button = page.get_by_role("button", name="Add", exact=True)
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    page.mouse.move(place["x"] + 4, place["y"] + 4)
+    page.mouse.down()
+    expect(page.locator("#b2")).not_to_have_class(folded)
+    assert abs(button.bounding_box()["y"] - place["y"]) < 2
+    page.mouse.up()
+    expect(page.locator("#lines > li")).to_have_count(3)
 
 
 def test_a_chart_is_typed_with_pauses_and_drawn_as_a_line(

@@ -14,6 +14,7 @@ const token = main.querySelector("[name=csrfmiddlewaretoken]").value;
 const lines = new Lines(main);
 const timers = new Map(); // line → when it is saved
 
+let pressing = false; // whether a button of the mouse, or a finger, is down
 let uploading = false;
 let waiting = Promise.resolve(); // one request at a time, so that each knows what the one before it left behind
 
@@ -128,15 +129,26 @@ main.addEventListener("focusout", (event) => {
   const line = event.target.closest("[data-where]");
   if (!line) return;
   if (lines.mayBeSaved(line)) editor.save(line);
-  setTimeout(() => lines.fold(line)); // the focus is nowhere until this event is over
+  if (!pressing) setTimeout(() => lines.fold(line)); // the focus is nowhere until this event is over
 });
+
+// A press that takes the focus away lands where it was aimed at: all below a line moves when that folds, so it folds after.
+addEventListener("pointerdown", () => {
+  pressing = true;
+}, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => {
+    pressing = false;
+    setTimeout(() => lines.all().forEach((line) => lines.fold(line)), 50); // once its click is over
+  }, true);
+}
 
 main.addEventListener("focusin", (event) => {
   const line = event.target.closest("[data-where]");
   if (line) lines.fold(line);
 });
 
-// At the press and not at the click: the line that was written at folds between the two, and all below it moves.
+// At the press and not at the click, so that the caret stands where it was pressed.
 main.addEventListener("mousedown", (event) => {
   const line = event.target.closest(".line--folded");
   if (event.button || !event.target.closest(".line__live") || event.target.closest("a, button, summary")) return;
@@ -198,3 +210,5 @@ onPaste(editor, byId("paste"));
 byId("how").hidden = false;
 byId("paste-keeps").hidden = false;
 main.classList.add("is-live");
+// From a picker, or from a page that says what is to be done at a block.
+if (lines.find(location.hash.slice(1))) lines.focus(location.hash.slice(1), "end");
