@@ -32,6 +32,22 @@ class CaseStudyQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Drafts that `user` began."""
         return self.filter(state="draft", created_by=user)
 
+    def told_and_not_taken_up(self) -> "CaseStudyQuerySet":
+        """Drafts that came by the form “Tell us about yours” and that nobody with an account has written at since."""
+        from innovation_db.history.aggregates import event_model
+        from innovation_db.models import SavedForm
+
+        told = SavedForm.objects.sent().that_became_a(self.model)
+        known = Q(pgh_context__metadata__has_key="user") & ~Q(pgh_context__metadata__user=None)
+        written = event_model(self.model)._default_manager.filter(known, pgh_obj=OuterRef("pk"))
+        return self.filter(state="draft", pk__in=told.values("became_id")).exclude(Exists(written))
+
+    def told_like(self, study: Any) -> "CaseStudyQuerySet":
+        """Other records with the title of `study` and one of its lead councils."""
+        leads = study.involvements.filter(role="lead").values("council")
+        same = self._parts("involvements").filter(role="lead", council__in=leads)
+        return self.filter(Exists(same), title__iexact=study.title).exclude(pk=study.pk)
+
     def thin(self) -> "CaseStudyQuerySet":
         """Published records that hold little more than a summary."""
         return self.published().filter(completeness="summary")

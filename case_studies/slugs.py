@@ -74,6 +74,11 @@ def unique_slugs(titles: Iterable[str]) -> list[str]:
     return slugs
 
 
+def is_used(slug: str) -> bool:
+    """Return whether `slug` is, or was, another case study's, or a page of the site itself. Costs a query."""
+    return slug in RESERVED or slug in _used({slug})
+
+
 def save_with_free_slug(study: Any, save: Any) -> None:
     """Give `study` a free slug and call `save()`, again with the next number if somebody just took it."""
     for attempt in range(TRIES):

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
 from django.db.models import FileField, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -14,6 +15,7 @@ from django.utils.timezone import localtime
 from case_studies import completeness
 from case_studies.actions import after_change
 from case_studies.admin.exports import ExportAdmin
+from case_studies.admin.record_forms import CaseStudyForm, OutcomeForm
 from case_studies.admin.states import StatesAdmin
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from case_studies.submissions import where_from
@@ -32,6 +34,7 @@ class InvolvementInline(PlainInline, admin.TabularInline):
 
 class OutcomeInline(PlainInline, admin.StackedInline):
     model = Outcome
+    form = OutcomeForm
     after = "What came of it"
     fields = [("kind", "description"), ("amount", "unit", "period", "basis", "year"), "note"]
 
@@ -129,6 +132,7 @@ class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
         LinkInline,
         VideoInline,
     ]
+    form = CaseStudyForm
     prepopulated_fields = {"slug": ["title"]}
 
     @admin.display(description="title and councils", ordering="title")
@@ -202,3 +206,13 @@ class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         after_change([form.instance.pk])
+        if not change:
+            _warn_of_the_same(request, form.instance)
+
+
+def _warn_of_the_same(request: HttpRequest, added: CaseStudy) -> None:
+    """Say where a case study of this title and lead council is already: it may be meant, so nothing is refused."""
+    for same in CaseStudy.objects.told_like(added):
+        address = reverse("admin:case_studies_casestudy_change", args=[same.pk])
+        words = 'Looks like <a href="{}">{}</a> of the same council ({}). Is it here twice?'
+        messages.warning(request, format_html(words, address, same, same.get_state_display().lower()))

@@ -13,6 +13,13 @@ register(
     ),
     WorkList(
         CaseStudy,
+        "told",
+        "Told by councils, not taken up",
+        "They came by “Tell us about yours”, and no officer has written at them yet",
+        lambda rows, user: rows.told_and_not_taken_up(),
+    ),
+    WorkList(
+        CaseStudy,
         "in-review",
         "In review",
         "Waiting for somebody to publish them",

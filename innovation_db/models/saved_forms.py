@@ -27,8 +27,11 @@ class SavedFormQuerySet(models.QuerySet["SavedForm"]):
 
     def that_became(self, thing: models.Model) -> "SavedFormQuerySet":
         """The forms that `thing` was made from."""
-        kind = ContentType.objects.get_for_model(thing)
-        return self.filter(became_type=kind, became_id=thing.pk)
+        return self.that_became_a(type(thing)).filter(became_id=thing.pk)
+
+    def that_became_a(self, model: type[models.Model]) -> "SavedFormQuerySet":
+        """The forms that rows of `model` were made from."""
+        return self.filter(became_type=ContentType.objects.get_for_model(model))
 
 
 class SavedForm(Versioned):

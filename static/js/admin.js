@@ -64,6 +64,13 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 nameAll();
 
+// Money is told in pounds, so the unit need not be chosen beside a kind that is money.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.money?.split(" ").includes(target.value)) return;
+  const unit = document.getElementById(target.id.replace(/kind$/, "unit"));
+  if (unit && !unit.value) unit.value = "pounds";
+});
+
 // What is typed and not saved is not left behind unasked. A form counts as touched when it would send something else
 // than at the first key or click in it: by then the editors have set themselves up, and written into their text areas.
 const form = document.querySelector(".change-form #content-main > form, form[data-unsaved]");

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from case_studies.models import CaseStudy, Image, Involvement
 from innovation_db.admin import work_lists
+from innovation_db.history import acting
 from innovation_db.models import User
-from tests.factories import CaseStudyFactory, CouncilFactory, ImageFactory
+from tests.factories import CaseStudyFactory, CouncilFactory, ImageFactory, SavedFormFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def rows(admin_user: User) -> dict[str, list[CaseStudy]]:
     CaseStudyFactory(title="Somebody else's draft")
     waiting = {
         "mine": [CaseStudyFactory(created_by=admin_user)],
+        "told": [told_by_a_council()],
         "in-review": [CaseStudyFactory(state="in-review", submitted_at=timezone.now(), submitted_by=admin_user)],
         "thin": [CaseStudyFactory(**well), CaseStudyFactory(**well)],
         "no-alt": [CaseStudyFactory(**well)],
@@ -46,6 +48,22 @@ def rows(admin_user: User) -> dict[str, list[CaseStudy]]:
     Image.objects.filter(pk=ImageFactory(case_study=waiting["no-alt"][0]).pk).update(alt="")
     Involvement.objects.filter(case_study=waiting["deduced"][0]).update(inferred=True)
     return waiting
+
+
+def told_by_a_council() -> CaseStudy:
+    study: CaseStudy = CaseStudyFactory()
+    SavedFormFactory(became=study, submitted_at=timezone.now(), reference=f"T-{study.pk}")
+    return study
+
+
+def test_what_a_council_told_leaves_its_list_when_an_officer_has_written_at_it(
+    admin_client: Client, admin_user: User
+) -> None:
+    studies = [told_by_a_council(), told_by_a_council()]
+    assert set(CaseStudy.objects.told_and_not_taken_up()) == set(studies)
+    with acting(user=admin_user):
+        CaseStudy.objects.filter(pk=studies[0].pk).update(problem="<p>Asked and told.</p>")
+    assert list(CaseStudy.objects.told_and_not_taken_up()) == [studies[1]]
 
 
 def test_every_number_on_the_start_page_is_the_length_of_its_list(

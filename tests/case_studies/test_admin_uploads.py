@@ -81,6 +81,12 @@ def test_a_picture_is_kept_without_where_it_was_taken(admin_client: Client, stud
     assert (kept.format, dict(kept.getexif()), image.file.name.endswith(".jpg")) == ("JPEG", {}, True)
 
 
+def test_the_field_says_which_file_to_choose_again(admin_client: Client, study: CaseStudy) -> None:
+    file = SimpleUploadedFile("holiday.jpg", drawn(), "image/jpeg")
+    status, page = send(admin_client, study, images_0_file=file, images_0_alt="A wall", title="")
+    assert (status, page.count("Choose it again: holiday.jpg was not kept.")) == (200, 1)
+
+
 def test_a_kept_picture_is_not_opened_to_save_the_words(admin_client: Client, study: CaseStudy) -> None:
     file = SimpleUploadedFile("holiday.jpg", drawn(), "image/jpeg")
     assert send(admin_client, study, images_0_file=file, images_0_alt="A wall")[0] == 302
