@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from case_studies import covers
+from case_studies.models import Thumbnail
 from case_studies.similarity import LikeCouncil
 from innovation_db.paths import path_to
 from innovation_db.prepared import Prepared
@@ -33,7 +35,8 @@ SELECT json_agg(json_build_array(
     (SELECT json_agg(json_build_array(o.id, o.short_name, o.kind, coalesce(o.population, 0), o.region, o.slug)
             ORDER BY i.role, i.id)
         FROM case_studies_involvement i JOIN case_studies_council o ON o.id = i.council_id
-        WHERE i.case_study_id = c.id)
+        WHERE i.case_study_id = c.id),
+    case_studies_search_picture(c.id)
 ) ORDER BY c.id)
 FROM case_studies_casestudy c WHERE c.id = ANY ($1) AND c.state = 'published'
 """
@@ -52,10 +55,16 @@ class Candidate(NamedTuple):
     completeness: str
     colour: int | None
     councils: tuple[LikeCouncil, ...]
+    picture: Thumbnail | None = None
 
     @property
     def url(self) -> str:
         return path_to("case_studies:case_study", self.slug)
+
+    @property
+    def cover(self) -> str:
+        """Where the picture is that stands for the record: its first one, or the drawn cover."""
+        return self.picture.address if self.picture else covers.address(self.colour or 1, self.id)
 
     @property
     def council_names(self) -> str:
@@ -97,6 +106,10 @@ def _read(ids: list[int]) -> list[Candidate]:
         _ROWS.execute(cursor, ids)
         (found,) = cursor.fetchone()
         return [
-            Candidate._make([*row, tuple(LikeCouncil(*council) for council in (councils or [])[:MOST_COUNCILS])])
-            for *row, councils in found or []
+            Candidate(
+                *row,
+                councils=tuple(LikeCouncil(*council) for council in (councils or [])[:MOST_COUNCILS]),
+                picture=Thumbnail(*picture) if picture else None,
+            )
+            for *row, councils, picture in found or []
         ]

@@ -1,6 +1,7 @@
 """What hangs on a case study: pictures, documents, links and videos. Checking uploads is in `innovation_db/uploads`."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.urls import reverse
@@ -20,6 +21,25 @@ class Attachment(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "id"]
+
+
+@lru_cache(maxsize=10_000)
+def rendition_address(picture: int, file: str, width: int, form: str) -> str:
+    """Return where a rendition of picture number `picture`, kept at `file`, is served."""
+    name = images.rendition_name(file, width, form).rsplit("/", 1)[-1]
+    return reverse("case_studies:image", args=[picture, name])
+
+
+class Thumbnail(NamedTuple):
+    """What the database tells of a case study's first picture, to show it small: `case_studies_search_picture`."""
+
+    picture: int
+    file: str
+    width: int
+
+    @property
+    def address(self) -> str:
+        return rendition_address(self.picture, self.file, self.width, "jpeg")
 
 
 @tracked()
@@ -59,8 +79,7 @@ class Image(Attachment):
 
     def address(self, width: int, form: str) -> str:
         """Return the address of a rendition; it changes when the picture does, so it may be cached for long."""
-        name = images.rendition_name(str(self.file.name), width, form).rsplit("/", 1)[-1]
-        return reverse("case_studies:image", args=[self.pk, name])
+        return rendition_address(self.pk, str(self.file.name), width, form)
 
     def srcset(self, form: str) -> str:
         """Return all renditions of `form` as an HTML srcset."""

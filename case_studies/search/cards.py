@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from case_studies import covers
-from case_studies.models import CaseStudy, Council, Outcome
+from case_studies.models import CaseStudy, Council, Outcome, Thumbnail
 from innovation_db.paths import path_to
 
 # Django makes a list of choices afresh each time that it is asked, and a page asks a hundred times.
@@ -63,6 +63,7 @@ class Card:
     themes: list[tuple[str, str, int]] = field(default_factory=list)
     outcome: str = ""
     adoptions: int = 0
+    picture: Thumbnail | None = None
     whole: bool = True
     divider: bool = False  # the first one that lacks a word
     title_parts: Parts = ()
@@ -97,7 +98,8 @@ class Card:
 
     @property
     def cover(self) -> str:
-        return covers.address(self.colour, self.id)
+        """Where the picture is that stands for the record: its first one, or the drawn cover."""
+        return self.picture.address if self.picture else covers.address(self.colour, self.id)
 
     @property
     def meta(self) -> str:
@@ -183,7 +185,7 @@ def cards(hits: Iterable[Hit]) -> list[Card]:
 
 
 def _card(hit: Hit) -> Card:
-    *plain, confirmed, synthetic, places, themes, outcome, adoptions = json.loads(hit.card)
+    *plain, confirmed, synthetic, places, themes, outcome, adoptions, picture = json.loads(hit.card)
     title, slug, summary, year, stage, evidence, completeness, reuse = plain
     on = date.fromisoformat(confirmed) if confirmed else None
     card = Card(hit.id, title, slug, summary, year, stage, evidence, completeness, reuse, on, synthetic)
@@ -195,4 +197,5 @@ def _card(hit: Hit) -> Card:
     card.themes = [(name, slug, colour) for name, slug, colour in themes or []]
     card.outcome = outcome_words(*outcome) if outcome else ""
     card.adoptions = adoptions
+    card.picture = Thumbnail(*picture) if picture else None
     return card

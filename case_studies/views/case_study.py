@@ -94,10 +94,13 @@ def page(study: CaseStudy) -> dict[str, Any]:
     """Return what the page tells of `study` itself, whose parts are there and lose their e-mail addresses."""
     reuse_relayed = bool(first_address(study.reuse_contact))
     _keep_addresses_back(study)
+    picture = next((one for one in study.images.all() if one.widths), None)
     leads = [one for one in study.involvements.all() if one.role == "lead"]
     return {
         "case_study": study,
         "leads": leads,
+        "picture": picture,
+        "pictures": [one for one in study.images.all() if one != picture],
         "problem": answers.problem(study),
         "what_was_done": answers.what_was_done(study),
         "result": answers.result(study),

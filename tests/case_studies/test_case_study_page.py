@@ -16,7 +16,7 @@ from PIL import Image
 
 from case_studies.models import Adoption, CaseStudy, CouncilNeighbour, Outcome
 from innovation_db.roles import Role
-from tests.factories import CaseStudyFactory, CouncilFactory, ThemeFactory, UserFactory
+from tests.factories import CaseStudyFactory, CouncilFactory, ImageFactory, ThemeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "</script><script>alert('1 & 2')</script>"
@@ -165,6 +165,32 @@ def test_what_stands_beside_a_case_study_is_as_it_is_now(client: Client) -> None
     assert beside() == [("Bins that call", "Newham")]
     other.themes.clear()
     assert beside() == []
+
+
+def test_the_first_picture_stands_on_top_once_and_keeps_its_credit(client: Client) -> None:
+    theme = ThemeFactory()
+    study = CaseStudyFactory(title="Quiet lanes", published=True, themes=[theme])
+    beside = CaseStudyFactory(title="Quieter lanes", published=True, themes=[theme])
+    drawn = client.get(study.get_absolute_url()).content.decode()
+    assert 'class="case-study__cover"' in drawn
+    first = ImageFactory(case_study=study, alt="A lane at dawn", credit="Asha of Leeds", position=1)
+    ImageFactory(case_study=study, alt="The same lane at dusk", position=2)
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert 'class="case-study__cover"' not in page
+    assert (page.count('alt="A lane at dawn"'), page.count("Picture: Asha of Leeds")) == (1, 1)
+    assert page.index("A lane at dawn") < page.index("answer-box") < page.index("The same lane at dusk")
+    assert "More pictures" in text_of(page)
+    assert f'class="card__cover" src="{first.smallest}"' in client.get(beside.get_absolute_url()).content.decode()
+    assert f'class="hit__cover" src="{first.smallest}"' in client.get("/case-studies/").content.decode()
+    assert f'class="card__cover" src="{first.smallest}"' in client.get("/").content.decode()
+
+
+def test_a_picture_without_copies_leaves_the_drawn_cover(client: Client) -> None:
+    study = CaseStudyFactory(published=True)
+    ImageFactory(case_study=study, alt="A lane at dawn")
+    study.images.update(widths=[])
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert ('class="case-study__cover"' in page, "A lane at dawn" in page) == (True, False)
 
 
 def test_social_card_is_a_picture_to_keep_and_moves_with_its_title(client: Client) -> None:

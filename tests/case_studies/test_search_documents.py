@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -11,6 +12,7 @@ from case_studies.models import (
     Adoption,
     CaseStudy,
     Council,
+    Image,
     Involvement,
     Outcome,
     SearchChange,
@@ -20,7 +22,14 @@ from case_studies.models import (
 from case_studies.search import language, plan, results
 from case_studies.search.cards import Card, cards
 from case_studies.search.facets import FACETS
-from tests.factories import CaseStudyFactory, CouncilFactory, PartnerFactory, ProgrammeFactory, ThemeFactory
+from tests.factories import (
+    CaseStudyFactory,
+    CouncilFactory,
+    ImageFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +43,30 @@ def test_only_what_is_published_is_found() -> None:
     published = CaseStudyFactory(title="Quiet lanes", published=True)
     CaseStudyFactory(title="Quiet streets")
     assert found("quiet") == [published.pk]
+
+
+def test_the_first_picture_stands_for_the_record_while_there_is_one() -> None:
+    study = CaseStudyFactory(title="Quiet lanes", published=True)
+
+    def cover() -> str:
+        (card,) = cards(results.find(plan.make(language.parse("")), {}).hits)
+        return card.cover
+
+    drawn = cover()
+    second = ImageFactory(case_study=study, position=2)
+    assert cover() == second.smallest != drawn
+    first = ImageFactory(case_study=study, position=1, file__width=1800, file__height=1200)
+    assert (cover(), first.widths[0]) == (first.smallest, 480)
+    first.position = 3
+    first.save()
+    assert cover() == second.smallest
+    second.file = ContentFile(ImageFactory.build(case_study=None).file.read(), name="new.jpg")
+    second.save()
+    assert cover() == second.smallest
+    Image.objects.filter(pk=second.pk).update(widths=[])  # its copies could not be made
+    assert cover() == first.smallest
+    Image.objects.all().delete()
+    assert cover() == drawn
 
 
 @pytest.mark.parametrize("state", ["draft", "archived"])
