@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from case_studies.search import cards, highlights, language, plan, results
-from case_studies.search.facets import FACETS, MASK, SHIFT, Facet
+from case_studies.search.facets import BY_NUMBER, FACETS, MASK, SHIFT, Facet
 from case_studies.search.filters import SORTS, Chosen, parameters
 from case_studies.search.ways_on import WaysOn, ways_on
 from case_studies.search.words import WORD, fold
@@ -254,4 +254,14 @@ class FinderPage:
     @cached_property
     def ways_on(self) -> WaysOn:
         """What to do when nothing was found."""
-        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, self.address)
+        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, self._fewer_filters(), self.address)
+
+    def _fewer_filters(self) -> list[tuple[str, int, str]]:
+        """Each facet that could be left out: its chosen values, how many records there are then, and the address."""
+        found = []
+        for number, count in self.results.without.items():
+            facet = BY_NUMBER[number]
+            named = [facet.value(code, self.plan.names) for code in self.filter.codes[number]]
+            labels = [one[1] for one in named if one] or [facet.label]
+            found.append((" or ".join(labels), count, self.address(self.chosen | {facet.key: []})))
+        return found

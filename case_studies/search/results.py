@@ -57,11 +57,12 @@ type Numbers = npt.NDArray[np.float64]
 
 @dataclass
 class Results:
-    """A page of them. `unfiltered` ignores the facets."""
+    """A page of them. `unfiltered` ignores the facets, `without` the one facet, where several together leave nothing."""
 
     total: int = 0
     whole: int = 0
     unfiltered: int = 0
+    without: dict[int, int] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     counts: Counts = field(default_factory=dict)
 
@@ -97,6 +98,10 @@ def find(
         unfiltered=len(matches),
         counts=counting.counts(matches, chosen),
     )
+    if not accepted and len(chosen) > 1:
+        for number in chosen:
+            fewer = {other: codes for other, codes in chosen.items() if other != number}
+            results.without[number] = len(counting.accepted(matches, fewer))
     offset = (page - 1) * PAGE_SIZE
     if offset >= results.total:
         return results

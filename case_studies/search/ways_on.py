@@ -25,10 +25,11 @@ GROUP BY n.id ORDER BY min(l.rank) LIMIT 5
 class WaysOn:
     """Each way as what to show, how many records it leads to, and the address that takes it.
 
-    The numbers of `drops` (a word less) and `alone` (one word only) are of records with all the remaining words.
+    `filters` are facets to leave out, of several. The numbers of `drops` (a word less) and `alone` (one word only) are of records with all the remaining words.
     """
 
     unfiltered: int = 0
+    filters: list[tuple[str, int, str]] = field(default_factory=list)
     drops: list[tuple[str, int, str]] = field(default_factory=list)
     alone: list[tuple[str, int, str]] = field(default_factory=list)
     spellings: list[tuple[str, str]] = field(default_factory=list)
@@ -37,9 +38,18 @@ class WaysOn:
     neighbours: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def ways_on(plan: Plan, chosen: Mapping[int, Sequence[int]], unfiltered: int, address: Callable[..., str]) -> WaysOn:
-    """Return what would find something. `unfiltered` is how many there are without the filters. At most two queries."""
-    ways = WaysOn(unfiltered=unfiltered if chosen else 0)
+def ways_on(
+    plan: Plan,
+    chosen: Mapping[int, Sequence[int]],
+    unfiltered: int,
+    filters: Sequence[tuple[str, int, str]],
+    address: Callable[..., str],
+) -> WaysOn:
+    """Return what would find something. At most two queries.
+
+    `unfiltered` is how many there are without the filters; `filters` are ways without one of them.
+    """
+    ways = WaysOn(unfiltered=unfiltered if chosen else 0, filters=_most(filters))
     if not plan.searching:
         return ways
     _words(plan, chosen, address, ways)
@@ -82,6 +92,6 @@ def _words(plan: Plan, chosen: Mapping[int, Sequence[int]], address: Callable[..
     ways.alone = [] if ways.drops else _most(found[drops:])
 
 
-def _most(ways: list[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+def _most(ways: Sequence[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
     """Return those that lead somewhere, the widest first."""
     return sorted((way for way in ways if way[1]), key=lambda way: -way[1])

@@ -308,6 +308,32 @@ def test_each_way_on_finds_what_it_promises(client: Client, q: str, chosen: dict
     assert [label for label, _, _ in offered] == ways
 
 
+@pytest.mark.parametrize("q", ["", "lanes", "quiet lanes zebra"])
+def test_nothing_found_names_each_filter_that_could_go(client: Client, q: str) -> None:
+    roads, crews = ThemeFactory(name="Roads", slug="roads"), ThemeFactory(name="Crews", slug="crews")
+    london = CouncilFactory(region="london", short_name="Hereshire")
+    for number in range(2):
+        published(f"Quiet lanes {number}", themes=[roads], stage="pilot")
+    published("Loud lanes", themes=[crews], councils=[london], stage="pilot")
+    asked = {"q": q, "theme": ["roads", "crews"], "region": "london", "stage": "stopped"}
+    assert [label for label, _, _ in page(client, **asked).ways_on.filters] == ["Stopped"]
+    finder = page(client, q=q, theme="roads", region="london", stage="pilot")
+    assert finder.total == 0
+    ways = finder.ways_on.filters
+    assert [label for label, _, _ in ways] == ["London", "Roads"]
+    for _, count, address in ways:
+        assert client.get(f"/case-studies/{address}").context["finder"].total == count > 0
+    shown = client.get(f"/case-studies/{finder.first_page}")
+    assert "without London</a>: 2 case studies" in shown.content.decode()
+
+
+def test_a_single_filter_is_cleared_not_left_out(client: Client) -> None:
+    ThemeFactory(name="Roads", slug="roads")
+    published("Quiet lanes")
+    ways = page(client, theme="roads").ways_on
+    assert (ways.unfiltered, ways.filters) == (1, [])
+
+
 def test_words_that_nothing_has_are_named_and_their_nearest_spelling_is_offered_even_in_quotes(client: Client) -> None:
     published("Waste collection")
     finder = page(client, q="zebra penguin")
