@@ -7,14 +7,14 @@ A candidate is read once and kept until a document or a name is written, as post
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from case_studies import covers
-from case_studies.models import Thumbnail
 from case_studies.similarity import LikeCouncil
+from case_studies.thumbnails import Thumbnail
 from innovation_db.paths import path_to
 from innovation_db.prepared import Prepared
 
@@ -106,10 +106,10 @@ def _read(ids: list[int]) -> list[Candidate]:
         _ROWS.execute(cursor, ids)
         (found,) = cursor.fetchone()
         return [
-            Candidate(
-                *row,
-                councils=tuple(LikeCouncil(*council) for council in (councils or [])[:MOST_COUNCILS]),
-                picture=Thumbnail(*picture) if picture else None,
-            )
+            Candidate._make([*row, _like_councils(councils), Thumbnail(*picture) if picture else None])
             for *row, councils, picture in found or []
         ]
+
+
+def _like_councils(rows: Sequence[Sequence[Any]] | None) -> tuple[LikeCouncil, ...]:
+    return tuple(LikeCouncil(*council) for council in (rows or [])[:MOST_COUNCILS])

@@ -4,7 +4,7 @@ from django.db import migrations
 
 PICTURE = r"""
 CREATE FUNCTION case_studies_search_picture(wanted bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    -- As `Thumbnail` of case_studies/models/attachments.py: number, name and smallest width of the first one with copies.
+    -- As `Thumbnail` of case_studies/thumbnails.py: number, name and smallest width of the first one with copies.
     SELECT jsonb_build_array(p.id, p.file, p.widths -> 0) FROM case_studies_image p
     WHERE p.case_study_id = wanted AND p.widths -> 0 IS NOT NULL
     ORDER BY p.position, p.id LIMIT 1

@@ -1,6 +1,6 @@
 """The nouns of the case study library, one file for each group of them."""
 
-from case_studies.models.attachments import Document, Image, Link, Thumbnail, Video
+from case_studies.models.attachments import Document, Image, Link, Video
 from case_studies.models.case_studies import Adoption, CaseStudy, FormerSlug, Involvement, Outcome
 from case_studies.models.councils import Council, CouncilAlias, CouncilNeighbour
 from case_studies.models.imports import ImportedRow, ImportFile
@@ -62,7 +62,6 @@ __all__ = [
     "ShortDocument",
     "SynonymGroup",
     "Theme",
-    "Thumbnail",
     "Video",
     "VocabularyWord",
 ]

@@ -1,7 +1,6 @@
 """What hangs on a case study: pictures, documents, links and videos. Checking uploads is in `innovation_db/uploads`."""
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.text import slugify
 
 from case_studies import amounts
 from case_studies.models.case_studies import TABLE, CaseStudy
+from case_studies.thumbnails import rendition_address
 from innovation_db.models import bump_parent_version, tracked
 from innovation_db.uploads import documents, images
 
@@ -21,25 +21,6 @@ class Attachment(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "id"]
-
-
-@lru_cache(maxsize=10_000)
-def rendition_address(picture: int, file: str, width: int, form: str) -> str:
-    """Return where a rendition of picture number `picture`, kept at `file`, is served."""
-    name = images.rendition_name(file, width, form).rsplit("/", 1)[-1]
-    return reverse("case_studies:image", args=[picture, name])
-
-
-class Thumbnail(NamedTuple):
-    """What the database tells of a case study's first picture, to show it small: `case_studies_search_picture`."""
-
-    picture: int
-    file: str
-    width: int
-
-    @property
-    def address(self) -> str:
-        return rendition_address(self.picture, self.file, self.width, "jpeg")
 
 
 @tracked()

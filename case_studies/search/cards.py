@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from case_studies import covers
-from case_studies.models import CaseStudy, Council, Outcome, Thumbnail
+from case_studies.models import CaseStudy, Council, Outcome
+from case_studies.thumbnails import Thumbnail
 from innovation_db.paths import path_to
 
 # Django makes a list of choices afresh each time that it is asked, and a page asks a hundred times.

@@ -254,14 +254,19 @@ class FinderPage:
     @cached_property
     def ways_on(self) -> WaysOn:
         """What to do when nothing was found."""
-        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, self._fewer_filters(), self.address)
+        without = [
+            (self._named_values(number), count, self.address(self.chosen | {BY_NUMBER[number].key: []}))
+            for number, count in self.results.without.items()
+        ]
+        only = [
+            (self._named_values(number), count, self.address({key: self.chosen[key]}))
+            for number, count in self.results.only.items()
+            if (key := BY_NUMBER[number].key)
+        ]
+        return ways_on(self.plan, self.filter.codes, self.results.unfiltered, without, only, self.address)
 
-    def _fewer_filters(self) -> list[tuple[str, int, str]]:
-        """Each facet that could be left out: its chosen values, how many records there are then, and the address."""
-        found = []
-        for number, count in self.results.without.items():
-            facet = BY_NUMBER[number]
-            named = [facet.value(code, self.plan.names) for code in self.filter.codes[number]]
-            labels = [one[1] for one in named if one] or [facet.label]
-            found.append((" or ".join(labels), count, self.address(self.chosen | {facet.key: []})))
-        return found
+    def _named_values(self, number: int) -> str:
+        """Return what is chosen of the facet with this number: “London or South East”."""
+        facet = BY_NUMBER[number]
+        named = [facet.value(code, self.plan.names) for code in self.filter.codes[number]]
+        return " or ".join(one[1] for one in named if one) or facet.label

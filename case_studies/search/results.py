@@ -57,12 +57,16 @@ type Numbers = npt.NDArray[np.float64]
 
 @dataclass
 class Results:
-    """A page of them. `unfiltered` ignores the facets, `without` the one facet, where several together leave nothing."""
+    """A page of them. `unfiltered` ignores the facets.
+
+    Where several facets together leave nothing, `without` ignores the one facet and `only` all others, by its number.
+    """
 
     total: int = 0
     whole: int = 0
     unfiltered: int = 0
     without: dict[int, int] = field(default_factory=dict)
+    only: dict[int, int] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     counts: Counts = field(default_factory=dict)
 
@@ -99,9 +103,10 @@ def find(
         counts=counting.counts(matches, chosen),
     )
     if not accepted and len(chosen) > 1:
-        for number in chosen:
-            fewer = {other: codes for other, codes in chosen.items() if other != number}
-            results.without[number] = len(counting.accepted(matches, fewer))
+        for number, codes in chosen.items():
+            others = {other: chosen[other] for other in chosen if other != number}
+            results.without[number] = len(counting.accepted(matches, others))
+            results.only[number] = len(counting.accepted(matches, {number: codes}))
     offset = (page - 1) * PAGE_SIZE
     if offset >= results.total:
         return results

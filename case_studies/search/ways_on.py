@@ -25,11 +25,13 @@ GROUP BY n.id ORDER BY min(l.rank) LIMIT 5
 class WaysOn:
     """Each way as what to show, how many records it leads to, and the address that takes it.
 
-    `filters` are facets to leave out, of several. The numbers of `drops` (a word less) and `alone` (one word only) are of records with all the remaining words.
+    `filters` are facets to leave out, of several, and `filters_alone` those to keep where that does not help. The
+    numbers of `drops` (a word less) and `alone` (one word only) are of records with all the remaining words.
     """
 
     unfiltered: int = 0
     filters: list[tuple[str, int, str]] = field(default_factory=list)
+    filters_alone: list[tuple[str, int, str]] = field(default_factory=list)
     drops: list[tuple[str, int, str]] = field(default_factory=list)
     alone: list[tuple[str, int, str]] = field(default_factory=list)
     spellings: list[tuple[str, str]] = field(default_factory=list)
@@ -42,14 +44,16 @@ def ways_on(
     plan: Plan,
     chosen: Mapping[int, Sequence[int]],
     unfiltered: int,
-    filters: Sequence[tuple[str, int, str]],
+    without: Sequence[tuple[str, int, str]],
+    only: Sequence[tuple[str, int, str]],
     address: Callable[..., str],
 ) -> WaysOn:
     """Return what would find something. At most two queries.
 
-    `unfiltered` is how many there are without the filters; `filters` are ways without one of them.
+    `unfiltered` counts those without any filter; `without` and `only` are ways without one of them, and with one.
     """
-    ways = WaysOn(unfiltered=unfiltered if chosen else 0, filters=_most(filters))
+    ways = WaysOn(unfiltered=unfiltered if chosen else 0, filters=_most(without))
+    ways.filters_alone = [] if ways.filters else _most(only)
     if not plan.searching:
         return ways
     _words(plan, chosen, address, ways)

@@ -327,6 +327,19 @@ def test_nothing_found_names_each_filter_that_could_go(client: Client, q: str) -
     assert "without London</a>: 2 case studies" in shown.content.decode()
 
 
+def test_where_no_filter_alone_is_to_blame_each_is_offered_by_itself(client: Client) -> None:
+    published("Quiet lanes", themes=[ThemeFactory(name="Roads", slug="roads")])
+    published("Loud lanes", councils=[CouncilFactory(region="london")])
+    ways = page(client, q="lanes", theme="roads", region="london", stage="stopped").ways_on
+    assert ways.filters == []
+    assert ways.filters_alone == [
+        ("Roads", 1, "?q=lanes&theme=roads"),
+        ("London", 1, "?q=lanes&region=london"),
+    ]
+    for _, count, address in ways.filters_alone:
+        assert client.get(f"/case-studies/{address}").context["finder"].total == count
+
+
 def test_a_single_filter_is_cleared_not_left_out(client: Client) -> None:
     ThemeFactory(name="Roads", slug="roads")
     published("Quiet lanes")

@@ -54,6 +54,22 @@ def test_pages_are_accessible(page: Page, council: Council, check_page: CheckPag
     check_page(page)
 
 
+def test_outcomes_are_read_on_a_phone_without_scrolling_sideways(page: Page, council: Council) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto("/case-studies/journey-rounds/")
+    table = page.get_by_role("table", name="Measured outcomes")
+    row = table.get_by_role("row").filter(has_text="Money saved")
+    expect(row.get_by_role("cell")).to_have_text(["£120,000", "Each year", "Achieved", "Not known"])
+    for cell in row.get_by_role("cell").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 375
+    labels = row.get_by_role("cell").evaluate_all(
+        "cells => cells.map(one => getComputedStyle(one, '::before').content)"
+    )
+    assert [label.strip("\"': ") for label in labels] == ["Amount", "Period", "Basis", "Year"]
+
+
 def test_a_message_reaches_the_contact_without_javascript(browser: Browser, site: str, council: Council) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=site)
     page = context.new_page()
