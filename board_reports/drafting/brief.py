@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from board_reports import audience
 from board_reports.models import Board, Contribution, Meeting, Report, WorkPlan
@@ -111,7 +112,8 @@ def resolve(
     previous = report.previous if report is not None and own else _previous(kind, board, day, choices)
     began = previous.meeting if previous and previous.meeting else previous_meeting
     year_ago = day - datetime.timedelta(days=365)
-    since, until = _day(choices.since) or min(began.date if began else year_ago, today), _day(choices.until)
+    since = _day(choices.since) or min(_told_until(previous) or (began.date if began else year_ago), today)
+    until = _day(choices.until)
     _refuse_wrong_period(since, until, today)
     return Brief(
         kind=kind,
@@ -129,6 +131,14 @@ def resolve(
         report=report,
         gathers=gathers,
     )
+
+
+def _told_until(previous: Report | None) -> datetime.date | None:
+    """Return the day after the previous report was frozen, where that was before its meeting: till then it counted."""
+    if previous is None or previous.meeting is None or previous.published_at is None:
+        return None
+    frozen = timezone.localdate(previous.published_at)
+    return frozen + datetime.timedelta(days=1) if frozen < previous.meeting.date else None
 
 
 def _refuse_wrong_period(since: datetime.date, until: datetime.date | None, today: datetime.date) -> None:

@@ -49,8 +49,8 @@ def _actions(paper: Paper, state: str, lead: str, actions: tuple[Followed, ...],
     for number, one in enumerate(actions, start=1):
         words = [f"{one.text.rstrip('.')}."]
         if state == "open":
-            due = f", due on {day(one.due_on)}" if one.due_on else ""
-            words.append(f"{one.owner}{due}{': it is late' if one.is_late else ''}.")
+            due = f", due on {day(one.due_on)}{' and late' if one.is_late else ''}" if one.due_on else ""
+            words = [f"{one.text.rstrip('.')} ({one.owner}{due})."]
         words += [one.latest.text] if one.latest else []
         paper.below(f"since.{state}-{number}", escape(" ".join(words)), origin=_origin(found))
 

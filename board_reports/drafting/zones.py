@@ -61,7 +61,8 @@ def run(zone: Zone) -> int:
 
 def place(zone: Zone) -> str:
     """Return "at the LGA annual conference and exhibition in Harrogate"."""
-    conference = zone.conference if zone.conference.lower().startswith(("a ", "the ")) else f"the {zone.conference}"
+    named = zone.conference
+    conference = f"{named[0].lower()}{named[1:]}" if named.lower().startswith(("a ", "the ")) else f"the {named}"
     return f"at {escape(conference)}{f' in {escape(zone.city)}' if zone.city else ''}"
 
 
@@ -196,7 +197,7 @@ def days(paper: Paper, zone: Zone) -> None:
             if told:
                 shown = "were shown" if over else "are to be shown"
                 paper.paragraph("zone.day-unknown", f"On which day these {shown} is not recorded here{yet}.", also)
-        else:
+        elif told or one.day.track:
             is_about = ("was about" if over else "is to be about") if one.day.track else "was" if over else "is"
             about = escape(one.day.track) if one.day.track else f"{one.day.date:%A}"
             shown = "was shown" if over else "is to be shown"

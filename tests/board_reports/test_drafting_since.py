@@ -47,7 +47,7 @@ def test_the_next_report_says_what_became_of_the_last() -> None:
         "Done since:",
         "Add maps.",
         "Still to be done:",
-        "Write to 40 rural councils. Programme team, due on 1 June 2015: it is late. All addresses are known.",
+        "Write to 40 rural councils (Programme team, due on 1 June 2015 and late). All addresses are known.",
     ]
     assert checks.open_numbers(found) == [], "numbers that the Board wrote have their source"
 
@@ -74,3 +74,13 @@ def test_a_blank_report_goes_on_from_one_only_by_choice() -> None:
     first = drafted("blank", meeting_on("2015-05-12", BoardFactory(slug="board")), title="Places for a Zone")
     publish(ready(first))
     assert drafted("blank", meeting_on("2015-07-14", first.board)).previous is None
+
+
+def test_the_period_begins_where_the_last_report_stopped_counting() -> None:
+    """A report that was out before its meeting counted up to that day, and the next one does not count it again."""
+    with time_machine.travel("2015-05-04"):
+        first = drafted("update", meeting_on("2015-05-12", BoardFactory(slug="board")))
+        publish(ready(first))
+    with time_machine.travel("2015-07-01"):
+        later = drafted("update", meeting_on("2015-07-14", first.board))
+    assert "It covers what happened since 5 May 2015." in str(read(later).as_json())

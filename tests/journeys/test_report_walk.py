@@ -126,7 +126,7 @@ def test_a_report_from_data_to_the_next_one(
     following = drafted(MeetingFactory(board=board, date=today + datetime.timedelta(days=60)))
     texts = list(following.blocks.values_list("text", flat=True))
     assert "Since the last report" in texts
-    assert "Write to rural councils. Programme team." in texts
+    assert "Write to rural councils (Programme team)." in texts
     page.goto(report.get_absolute_url())
     expect(page.get_by_text("Write to rural councils").first).to_be_visible()
     check_page(page)
