@@ -155,7 +155,11 @@ class Desk:
     def plain(self) -> list[plain_english.Suggestion]:
         head = [(line.where, document.plain(line.words)) for line in self.head]
         body = [(block.key, block.text) for block in self.document.blocks]
-        return plain_english.suggestions([*head, *body], checks.LONGEST)
+        typed = [
+            plain_english.Suggestion(where, f"“{said}” is typed: put it in by “Reference …”, so that it stays right.")
+            for where, said in typed_numbers.typed_references(self.report)
+        ]
+        return [*typed, *plain_english.suggestions([*head, *body], checks.LONGEST)]
 
     def length(self) -> dict[str, Any]:
         """Return how long it is, about, and whether that is more than was aimed at."""

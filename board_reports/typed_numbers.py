@@ -11,6 +11,7 @@ from typing import NamedTuple
 from board_reports import bare_numbers, inline, notations
 from board_reports.models import Report
 
+_TYPED_REFERENCE = re.compile(r"\b(?:paragraphs?|appendix|appendices)\s+\d+(?:\.\d+)*", re.IGNORECASE)
 AROUND = 25  # characters on either side that are shown with it
 
 
@@ -45,6 +46,15 @@ def find(report: Report) -> list[TypedNumber]:
             said = bare_numbers.said(text, number)
             found.append(TypedNumber(block, number.text, said, words, _around(text, number), source, before))
     return found
+
+
+def typed_references(report: Report) -> list[tuple[str, str]]:
+    """Return each “paragraph 7” or “Appendix 1” that is typed, after its block: it does not follow new numbers."""
+    return [
+        (block, found[0])
+        for block, notation in _notations(report)
+        for found in _TYPED_REFERENCE.finditer(plain(notation))
+    ]
 
 
 def plain(notation: str) -> str:

@@ -56,3 +56,10 @@ def test_a_figure_takes_the_place_of_a_number_in_a_caption_a_head_or_a_title() -
     assert drawn is not None
     assert (shown.caption, shown.columns, drawn.title) == ("No councils", ("Of no places",), "Visits of no days")
     assert editing.used_figures(report) == {"f1", "f2", "f3"}
+
+
+def test_a_reference_that_is_typed_is_told_and_one_that_follows_is_not() -> None:
+    report = ReportFactory()
+    BlockFactory(report=report, key="b1", text="See paragraph 12 and Appendix 1.")
+    BlockFactory(report=report, key="b2", text="See [[paragraph:b1]].")
+    assert typed_numbers.typed_references(report) == [("b1", "paragraph 12"), ("b1", "Appendix 1")]
