@@ -17,6 +17,7 @@ from case_studies.actions import after_change
 from case_studies.admin.exports import ExportAdmin
 from case_studies.admin.record_forms import CaseStudyForm, OutcomeForm
 from case_studies.admin.states import StatesAdmin
+from case_studies.contact import readers_wrote
 from case_studies.models import Adoption, CaseStudy, Council, Document, Image, Involvement, Link, Outcome, Video
 from case_studies.submissions import where_from
 from innovation_db.admin.editing import EditingAdmin, PlainInline
@@ -197,10 +198,11 @@ class CaseStudyAdmin(ExportAdmin, StatesAdmin, EditingAdmin):
         form_url: str = "",
         obj: CaseStudy | None = None,
     ) -> HttpResponse:
-        """List beside the form what the record does not tell yet."""
+        """List beside the form what the record does not tell yet, and what readers wrote about it."""
         if obj is not None:
             context["missing"] = completeness.missing(obj, outcomes=obj.outcomes.exists())
             context["came_from"] = where_from(obj)
+            context["written"] = readers_wrote(obj) if request.user.has_perm("innovation_db.view_message") else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -115,3 +115,20 @@ def test_no_text_of_a_public_page_shows_robots_an_address(client: Client) -> Non
     assert "Or write to Ann, <strong>(e-mail address kept back)</strong>." in page
     study.refresh_from_db()
     assert study.summary == write
+
+
+def test_officers_find_beside_the_record_what_readers_wrote(client: Client, admin_client: Client) -> None:
+    study = CaseStudyFactory(published=True, contact_email="contact@example.org")
+    other = CaseStudyFactory(published=True)
+    client.post(f"{study.get_absolute_url()}contact/", ANSWERS)
+    client.post(f"{study.get_absolute_url()}know-more/", ANSWERS | {"message": "We did <b>this</b>\n\ntoo, in 2024."})
+    client.post(f"{other.get_absolute_url()}know-more/", ANSWERS | {"message": "Of another."})
+    change = admin_client.get(f"/admin/case_studies/casestudy/{study.pk}/change/")
+    wrote = [(one.kind, one.first_words) for one in change.context["written"]]
+    assert wrote == [("Told us more", "We did <b>this</b> too, in 2024."), ("Asked the council", "How did you start?")]
+    page = change.content.decode()
+    assert ("Readers wrote" in page, "We did &lt;b&gt;this&lt;/b&gt; too" in page) == (True, True)
+    newest = change.context["written"][0].message
+    link = f"/admin/innovation_db/message/{newest.pk}/change/"
+    assert f'<a href="{link}">' in page
+    assert admin_client.get(link).status_code == 200
