@@ -98,6 +98,14 @@ ASKING = frozenset(
     ]
 )
 
+# What every record of this library is about: such a word finds nothing by itself where not all the words are found.
+SHARED_BY_ALL = frozenset(
+    [
+        *("authorities", "authority", "borough", "boroughs", "council", "councils"),
+        *("counties", "county", "district", "districts", "local"),
+    ]
+)
+
 
 @dataclass(frozen=True)
 class Phrase:

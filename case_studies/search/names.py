@@ -57,6 +57,7 @@ class Names:
     meanings: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
     initials: dict[str, set[int]] = field(default_factory=dict)  # councils by initials that mean nothing else
     words: set[str] = field(default_factory=set)  # every word that stands in a name
+    short: set[str] = field(default_factory=set)  # abbreviations of one word
     longest: int = 1
     related: dict[int, set[int]] = field(default_factory=dict)  # predecessors, successors and districts of a council
     council_names: dict[int, str] = field(default_factory=dict)
@@ -111,6 +112,7 @@ def _load(version: UUID | None) -> Names:
             meaning(term).alike += [other for other in group if other and other != term]
     for short, long in abbreviations:
         if short and long:
+            names.short.update(short[:1] if len(short) == 1 else ())
             meaning(short).same.append(long)
             meaning(short).capitals = len(short) == 1 and not stem[short[0]]
             meaning(short).everyday = short[0] in EVERYDAY

@@ -67,13 +67,15 @@ class FinderPage:
         self.usual_sort = usual
         self.number = _page_number(data.get("page", ""))
         self.results = results.find(self.plan, self.filter.codes, sort=self.sort, page=self.number)
-        self.cards = cards.cards(self.results.hits)
+        shown = cards.cards([*self.results.hits, *self.results.related])
+        self.cards, self.related = shown[: len(self.results.hits)], shown[len(self.results.hits) :]
         self._mark()
 
     def _mark(self) -> None:
-        texts = [text for card in self.cards for text in (card.title, card.summary)]
+        shown = [*self.cards, *self.related]
+        texts = [text for card in shown for text in (card.title, card.summary)]
         marked = highlights.mark(texts, highlights.found(self.plan))
-        for number, card in enumerate(self.cards):
+        for number, card in enumerate(shown):
             card.title_parts, card.summary_parts = marked[2 * number : 2 * number + 2]
 
     @property
@@ -226,8 +228,8 @@ class FinderPage:
             found.append(f"That was a long question: we searched for {part}.")
         if self.q and not self.plan.searching:
             found.append("We left those words out, because they are too common to search for. Here is everything.")
-        missing = [term.shown for term in self.plan.terms if term.unknown]
-        if missing and (self.total or len(missing) > 1):
+        missing = self.results.missing
+        if missing and (self.total or len(self.question.words) > 1):
             found.append(f"No record has {' or '.join(f'“{word}”' for word in missing[:5])}.")
         return found
 

@@ -3,6 +3,7 @@
 A term is found by its own words or by what means the same; what is merely alike finds it too but counts less.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import log
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from case_studies.search import spelling
-from case_studies.search.language import ASKING, Phrase, Question, Run
+from case_studies.search.language import ASKING, SHARED_BY_ALL, Phrase, Question, Run
 from case_studies.search.names import Meaning, Names, current, key
 from case_studies.search.near import near
 from case_studies.search.spelling import Known
@@ -69,6 +70,8 @@ class Term:
     own: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
+    # Phrases of which stop words leave one stem, such as “out of work”: stems, and the words as written.
+    stated: list[tuple[str, str]] = field(default_factory=list)
     weight: float = 1.0
     documents: float = 0.0  # how many have it, as far as the vocabulary knows
     required: bool = False
@@ -77,6 +80,8 @@ class Term:
     near: list[str] = field(default_factory=list)  # words used alike, for records that have nothing better
     tried: list[str] = field(default_factory=list)  # synonyms and long forms, as words to show
     unknown: bool = False
+    tells: bool = True  # no word such as “council”, which says nothing in this library
+    missing: list[str] = field(default_factory=list)  # its words that no record has, as typed
 
     @property
     def any(self) -> str:
@@ -201,15 +206,17 @@ class _Maker:
         for part in group:
             if isinstance(part, Phrase):
                 self.phrase(part, term)
+                term.missing += self.missing(part.words, part.words)
                 documents += min((self.count(word) for word in part.words), default=0)
             else:
                 for one in self.run(part) or []:
                     term.own += one.own
                     term.alike += one.alike
+                    term.stated += one.stated
                     term.councils |= one.councils
                     term.tried += one.tried
                     documents += self.total / max(2.718**one.weight - 1, 0.01)
-        if term.own or term.exact:
+        if term.own or term.exact or term.alike or term.stated:
             term.documents = documents
             term.weight = self.weight(documents)
             term.required = isinstance(group[0], Phrase) and len(group) == 1
@@ -263,9 +270,12 @@ class _Maker:
 
     def term(self, words: list[str], stem: list[str], shown: list[str], meaning: Meaning | None) -> Term | None:
         term = Term(shown=" ".join(shown), typed=" ".join(shown))
-        if any(stem):
-            term.own.append(phrase(stem))
         documents = min((self.count(word) for word, s in zip(words, stem, strict=True) if s), default=0.0)
+        if len(words) > 1 and not (meaning and meaning.councils) and sum(map(bool, stem)) == 1:
+            term.stated.append((phrase(stem), phrase(words)))
+            documents = 0.0  # those with its one stem say nothing of it
+        elif any(stem):
+            term.own.append(phrase(stem))
         if meaning:
             if self.options.names:
                 self.councils(term, meaning)
@@ -274,7 +284,7 @@ class _Maker:
                 self.others(term, meaning.same, term.own if certain else term.alike, apart=certain)
             if self.options.synonyms:
                 self.others(term, meaning.alike, term.alike, apart=True)
-        if not term.own and not term.alike:
+        if not (term.own or term.alike or term.stated):
             return None
         if len(words) > 1 and not term.councils:
             self.apart(term, words, stem)
@@ -283,17 +293,22 @@ class _Maker:
         elif self.options.near and not term.councils:
             self.near(term, words[0])
         term.unknown = documents == 0 and not meaning
+        term.tells = bool(term.councils) or any(
+            s and word not in SHARED_BY_ALL for word, s in zip(words, stem, strict=True)
+        )
+        term.missing = [] if term.councils else self.missing(words, shown)
         term.documents = documents
         term.weight = self.weight(documents)
         return term
 
     def apart(self, term: Term, words: list[str], stem: list[str]) -> None:
         """Let a phrase that nobody quoted be found by its words apart, too, and in part by some of them."""
-        known = [(quoted(s), self.weight(self.count(word))) for word, s in zip(words, stem, strict=True) if s]
+        known = [(word, quoted(s), self.weight(self.count(word))) for word, s in zip(words, stem, strict=True) if s]
         if len(known) > 1:
-            term.alike.append(" & ".join(query for query, _ in known))
-            total = sum(weight for _, weight in known)
-            term.parts = [(query, weight / total) for query, weight in known]
+            term.alike.append(" & ".join(query for _, query, _ in known))
+            telling = [(query, weight) for word, query, weight in known if word not in SHARED_BY_ALL]
+            total = sum(weight for _, weight in telling)
+            term.parts = [(query, weight / total) for query, weight in telling]
 
     def initials(self, word: str, shown: str) -> Meaning | None:
         """Return the councils with these initials, if they are typed in capitals or stand for nothing else here."""
@@ -328,7 +343,10 @@ class _Maker:
         stem = stems(word for other in terms for word in other)
         for other in terms:
             query = phrase([stem[word] for word in other])
-            if query and query not in term.own and query not in term.alike:
+            if len(other) > 1 and sum(bool(stem[word]) for word in other) == 1:
+                term.stated.append((query, phrase(list(other))))
+                term.tried.append(" ".join(other))
+            elif query and query not in term.own and query not in term.alike:
                 queries.append(query)
                 term.tried.append(" ".join(other))
             content = [quoted(stem[word]) for word in dict.fromkeys(other) if stem[word]]
@@ -339,6 +357,10 @@ class _Maker:
     def stem(self, word: str) -> str:
         word = self.plan.corrected.get(word, word)
         return self.known[word].stem if word in self.known else word
+
+    def missing(self, words: Sequence[str], shown: Sequence[str]) -> list[str]:
+        """Return which of these words no record has, in any form, as they are shown."""
+        return [typed for word, typed in zip(words, shown, strict=True) if self.stem(word) and not self.count(word)]
 
     def count(self, word: str) -> float:
         known = self.known.get(word)

@@ -47,12 +47,17 @@ FROM case_studies_shortdocument WHERE short @@ %s::tsquery
 
 
 class Words(NamedTuple):
-    """Documents that a tsquery finds by its stems."""
+    """Documents that a tsquery finds by its stems, or that have one of the `stated` phrases as written.
+
+    Each of those is the tsquery of its stems and that of its words.
+    """
 
     query: str
+    stated: tuple[tuple[str, str], ...] = ()
 
     def select(self) -> tuple[str, list[str]]:
-        return _WORDS, [self.query]
+        also = " OR (words @@ %s::tsquery AND exact @@ %s::tsquery)" * len(self.stated)
+        return _WORDS + also, [self.query, *(query for pair in self.stated for query in pair)]
 
 
 class Exact(NamedTuple):

@@ -24,10 +24,14 @@ from case_studies.search.tally import Counts
 PAGE_SIZE = 20
 # With fewer records than this that have all the words, those with most of the words are shown as well.
 FEW = 10
-# “Most” of the words: this share of their weights; the rarest word alone is enough as well.
+# “Most” of the words: this share of their weights; the rarest word that a record has is enough as well.
 MOST = 0.3
 # Of the weight of a phrase, this much is shared out among its words, for records that have only some of them.
 APART = 0.8
+# A record has to have this share of the words' weights, whatever it has: one common word of a question is not enough.
+LEAST = 0.15
+# With fewer records than this, so many that are loosely related are shown apart.
+RELATED = 5
 # With few records, words that are used as the one asked for find others: a record that has only these has this much of
 # the word's weight, and when records are put in order they count this much beside it.
 NEAR, NEAR_SCORE = 0.35, 0.15
@@ -69,6 +73,8 @@ class Results:
     only: dict[int, int] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     counts: Counts = field(default_factory=dict)
+    related: list[Hit] = field(default_factory=list)  # loosely, and not counted
+    missing: list[str] = field(default_factory=list)  # words that no record has, not even by a synonym
 
     @property
     def most(self) -> int:
@@ -91,9 +97,11 @@ def find(
     chosen = {number: list(codes) for number, codes in chosen.items() if codes}
     looked_up = _LookedUp(plan, WEIGHTS if weights else "{1, 1, 1, 1}", loose=False)
     matches = whole = looked_up.strict()
+    related = BitMap()
     if fallback and len(matches) < FEW and _can_loosen(plan):
         looked_up = _LookedUp(plan, looked_up.weights, loose=True)
-        matches, whole = looked_up.loose()
+        whole = whole & looked_up.tally.everything
+        matches, related = looked_up.loose(whole)
     counting = looked_up.tally
     accepted = counting.accepted(matches, chosen)
     results = Results(
@@ -101,12 +109,15 @@ def find(
         whole=accepted.intersection_cardinality(whole),
         unfiltered=len(matches),
         counts=counting.counts(matches, chosen),
+        missing=looked_up.missing(),
     )
     if not accepted and len(chosen) > 1:
         for number, codes in chosen.items():
             others = {other: chosen[other] for other in chosen if other != number}
             results.without[number] = len(counting.accepted(matches, others))
             results.only[number] = len(counting.accepted(matches, {number: codes}))
+    if len(accepted) < RELATED and (related := counting.accepted(related, chosen)):
+        results.related = [Hit(pk, False, card) for pk, card in _by_words(looked_up, related, whole, 0)[:RELATED]]
     offset = (page - 1) * PAGE_SIZE
     if offset >= results.total:
         return results
@@ -134,23 +145,28 @@ def counts(plans: Sequence[Plan], chosen: Mapping[int, Sequence[int]]) -> list[i
 def _can_loosen(plan: Plan) -> bool:
     """Whether records with some of the words are another answer than those with all of them."""
     several = len(plan.terms) >= 2 or any(term.parts or term.near for term in plan.terms)
-    return several and any(term.required or _loosened(term) for term in plan.terms)
+    return several and any(term.tells and (term.required or _loosened(term)) for term in plan.terms)
 
 
 def _loosened(term: Term) -> bool:
     return not term.required and (bool(term.near) or not term.unknown)
 
 
-def _shares(term: Term) -> list[tuple[str, float]]:
-    """Return queries with what each adds to a record's weight.
+def _words(term: Term, *others: str) -> Words:
+    """Return what finds a term by itself or what means the same, and by `others`."""
+    return Words(" | ".join(filter(None, [*others, term.any])), tuple(term.stated))
+
+
+def _shares(term: Term) -> list[tuple[Words, float, bool]]:
+    """Return what finds a term, what each adds to a record's weight, and whether it is what was typed or means that.
 
     That is all of a term's weight, or what its words are worth alone, or what words near it are.
     """
-    alone = [(f"({query}) | {term.any}", APART * share * term.weight) for query, share in term.parts]
+    alone = [(_words(term, f"({query})"), APART * share * term.weight, True) for query, share in term.parts]
     if term.near:
-        alone.append((" | ".join(filter(None, [*term.near, term.any])), NEAR * term.weight))
-    rest = term.weight - sum(weight for _, weight in alone)
-    return [(term.any, rest), *alone] if term.any else alone
+        alone.append((_words(term, *term.near), NEAR * term.weight, False))
+    rest = term.weight - sum(weight for _, weight, _ in alone)
+    return [(_words(term), rest, True), *alone] if term.any or term.stated else alone
 
 
 def _joined(queries: list[str]) -> str:
@@ -162,15 +178,19 @@ class _LookedUp:
 
     def __init__(self, plan: Plan, weights: str, *, loose: bool) -> None:
         self.plan, self.weights, self.is_loose = plan, weights, loose
-        self.shares = [_shares(term) for term in plan.terms if term.required or _loosened(term)] if loose else []
+        self.telling = [term for term in plan.terms if term.tells]
+        loosened = [term for term in self.telling if term.required or _loosened(term)] if loose else []
+        self.shares = [share for term in loosened for share in _shares(term)]
         self.excluded: list[Key] = [Words(query) for query in plan.excluded]
         self.excluded += [Exact(stems, query) for stems, query in plan.excluded_exact]
         exact = [Exact(_joined(term.own), query) for term in plan.terms if term.required for query in term.exact]
-        with_words = [term for term in plan.terms if term.any and (term.required or not loose)]
-        self.required: list[Key] = [*exact, *(Words(term.any) for term in with_words)]
-        shares = [Words(query) for term in self.shares for query, _ in term]
+        self.with_words = [term for term in plan.terms if term.any or term.stated]
+        required = [term for term in self.with_words if term.required or not loose]
+        self.required: list[Key] = [*exact, *(_words(term) for term in required)]
+        shares = [key for key, _, _ in self.shares]
         ranks = [key for term in plan.terms for key, _, _ in self.ranks(term)]
-        self.tally, self.lists = postings.of([*self.excluded, *self.required, *shares, *ranks], plan.written)
+        words = [_words(term) for term in self.with_words]
+        self.tally, self.lists = postings.of([*self.excluded, *self.required, *words, *shares, *ranks], plan.written)
         self.last = max((posting.last for posting in self.lists.values()), default=0)
 
     def ranks(self, term: Term) -> list[tuple[Short, float, float]]:
@@ -196,23 +216,40 @@ class _LookedUp:
         """Return the records that have all the words."""
         return self.within(self.tally.everything)
 
-    def loose(self) -> tuple[BitMap, BitMap]:
-        """Return the records that have most of the words, and those among them that have all.
+    @property
+    def told(self) -> bool:
+        """Whether any record has a telling word as it was typed, or what means the same."""
+        return any(told and self.lists[key].documents for key, _, told in self.shares)
 
-        Every match of a term adds the term's weight; enough of what any record has, or the rarest, will do. What no
-        record has, by its own words or by others, is no reason to show nothing of the rest.
+    def missing(self) -> list[str]:
+        """Return the words that no record has, of the terms that nothing else stands for."""
+        found = [term for term in self.with_words if self.lists[_words(term)].documents]
+        return list(dict.fromkeys(word for term in self.plan.terms if term not in found for word in term.missing))
+
+    def loose(self, strict: BitMap) -> tuple[BitMap, BitMap]:
+        """Return the records that have most of the words that tell, those of `strict` too, and others loosely related.
+
+        Every match of a term adds the term's weight; enough of all that tell, or the rarest that a record has, will
+        do, if that is no small part of the question. What would do if words that no record has had not been asked for
+        is loosely related, and so is everything when no record has a word that tells or what means the same.
         """
-        shares = [(self.lists[Words(query)], weight) for term in self.shares for query, weight in term]
-        shares = [(posting, weight) for posting, weight in shares if posting.documents]
-        if not shares:
-            return BitMap(), BitMap()
+        weights = [weight for key, weight, _ in self.shares if self.lists[key].documents]
+        if not weights:
+            return strict, BitMap()
         total = self.zeros()
-        for posting, weight in shares:
-            total[posting.ids] += weight
-        enough = min(MOST * sum(weight for _, weight in shares), max(weight for _, weight in shares)) - 0.0001
-        all_of_them = sum(term.weight for term in self.plan.terms) - 0.0001
-        found = self.within(BitMap(np.flatnonzero(total >= enough).astype(np.uint32)) & self.tally.everything)
-        return found, found & BitMap(np.flatnonzero(total > all_of_them).astype(np.uint32))
+        for key, weight, _ in self.shares:
+            total[self.lists[key].ids] += weight
+        asked, rarest = sum(term.weight for term in self.telling), max(weights)
+        related = self.reaching(total, min(MOST * sum(weights), rarest)) - strict
+        if not self.told:
+            return strict, related
+        found = strict | self.reaching(total, max(min(MOST * asked, rarest), LEAST * asked))
+        return found, related - found
+
+    def reaching(self, total: Numbers, enough: float) -> BitMap:
+        """Return the records of which the `total` is enough, and that have what must be there."""
+        found = BitMap(np.flatnonzero(total >= enough - 0.0001).astype(np.uint32))
+        return self.within(found & self.tally.everything)
 
     def zeros(self) -> Numbers:
         """Return a number for each id that a document can have."""

@@ -81,6 +81,8 @@ def _doubtful(word: str, known: dict[str, Known], names: "Names") -> bool:
     """Whether neither the corpus nor a name has this word, in this form or another form of it."""
     if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or word in names.words or word in ASKING:
         return False
+    if word[-1] == "s" and word[:-1] in names.short:
+        return False  # more than one of what an abbreviation stands for: “NEETs”
     here = known.get(word)
     if here is None or here.documents or not here.stem:
         return False

@@ -142,12 +142,79 @@ def test_words_used_alike_find_what_has_nothing_better(client: Client) -> None:
     published("Stores that stay open late")
     published("Quiet lanes")
     finder = page(client, q="shops")
-    assert [(card.title, card.whole) for card in finder.cards] == [("Stores that stay open late", False)]
+    assert (finder.total, [card.title for card in finder.related]) == (0, ["Stores that stay open late"])
     assert "<mark>Stores</mark>" in client.get("/case-studies/", {"q": "shops"}).content.decode()
     published("Shops reopened")
     published("A shop", summary="Stores and shops.")
     assert titles(client, "shops") == ["A shop", "Shops reopened", "Stores that stay open late"]
     assert titles(client, '"shops"') == ["A shop", "Shops reopened"]
+
+
+def test_what_is_only_loosely_related_is_listed_apart_and_not_counted(client: Client) -> None:
+    for number in range(7):
+        published(f"Stores {number}")
+    shown = client.get("/case-studies/", {"q": "shops"}).content.decode()
+    heading = re.search(r'id="results"[^>]*>(.*?)</h2>', shown)
+    assert heading is not None
+    assert heading[1] == "Nothing found"
+    assert '<h2 id="related">Loosely related</h2>' in shown
+    finder = page(client, q="shops")
+    assert (finder.total, len(finder.cards), len(finder.related), finder.panels) == (0, 0, 5, [])
+    published("Shops reopened")
+    finder = page(client, q="shops")
+    assert (finder.total, finder.related) == (8, [])  # one word found makes the others worth counting
+
+
+def test_a_common_word_is_no_answer_to_a_question_of_words_that_no_record_has(client: Client) -> None:
+    for number in range(30):
+        published(f"Neighbours {number}")
+    published("Quiet lanes")
+    finder = page(client, q="neighbours zebras penguins walruses")
+    assert (finder.total, len(finder.related)) == (0, 5)
+    assert finder.sentences == ["No record has “zebras” or “penguins” or “walruses”."]
+
+
+@pytest.mark.parametrize("q", ["jobless", "out of work", "OUT OF WORK"])
+def test_a_phrase_of_which_one_stem_remains_is_held_to_its_words(client: Client, q: str) -> None:
+    SynonymGroup.objects.create(terms=["jobless", "out of work", "unemployed"])
+    published("Working together", summary="How it works out.")
+    published("People out of work", summary="They trained.")
+    published("Unemployed people")
+    assert set(titles(client, q)) == {"People out of work", "Unemployed people"}
+
+
+def test_a_phrase_of_which_one_stem_remains_finds_nothing_by_it(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["jobless", "out of work"])
+    published("Working together")
+    for q in ("jobless", "out of work"):
+        assert (page(client, q=q).total, page(client, q=q).related) == (0, [])
+
+
+def test_the_plural_of_an_abbreviation_is_no_misspelling(client: Client) -> None:
+    Abbreviation.objects.create(short="NEET", long="not in education, employment or training")
+    published("Needs told")
+    published("Young NEET people")
+    finder = page(client, q="neets")
+    assert (finder.corrected, [card.title for card in finder.cards]) == ("", ["Young NEET people"])
+
+
+@pytest.mark.parametrize(
+    ("q", "missing"), [("council tax", "tax"), ("district zebra", "zebra"), ("local authority zebra", "zebra")]
+)
+def test_council_and_the_like_find_nothing_by_themselves(client: Client, q: str, missing: str) -> None:
+    SynonymGroup.objects.create(terms=["council tax", "local tax"])
+    for number in range(3):
+        published(f"What a council told {number}", summary="A district of the local authority.")
+    finder = page(client, q=q)
+    assert (finder.total, finder.related, finder.sentences) == (0, [], [f"No record has “{missing}”."])
+    assert page(client, q="council").total == page(client, q="local authority").total == 3
+
+
+def test_a_phrase_is_found_by_its_words_that_tell(client: Client) -> None:
+    SynonymGroup.objects.create(terms=["council housing", "social housing"])
+    published("Housing sold")
+    published("Council meetings")
+    assert titles(client, "council housing") == ["Housing sold"]
 
 
 def test_an_abbreviation_that_is_an_everyday_word_counts_in_full_only_in_capitals(client: Client) -> None:

@@ -142,7 +142,7 @@ def test_nothing_found_has_ways_on(keyboard: Page) -> None:
     page = keyboard
     for q, way, after in WAYS_ON.values():
         page.goto(f"/case-studies/?q={q}")
-        expect(page.get_by_role("heading", name="0 case studies")).to_be_visible()
+        expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
         choose(page, "Skip to results")
         choose(page, way, most=5)
         expect(page).to_have_url(f"/case-studies/?{after}")
