@@ -46,7 +46,7 @@ class CaseStudySerializer(serializers.Serializer):
     slug = serializers.CharField(help_text="Names the case study in addresses.")
     title = TextField()
     summary = TextField(help_text="What was done, for whom, with what result; e-mail addresses are kept back.")
-    year = serializers.IntegerField(allow_null=True, help_text="The year it is known for.")
+    year = serializers.IntegerField(allow_null=True, help_text="The year it is known for, or was begun in.")
     stage = serializers.ChoiceField(CaseStudy.Stage.choices, allow_blank=True, help_text="How far it is.")
     evidence = serializers.ChoiceField(
         CaseStudy.Evidence.choices, allow_null=True, help_text="How far one can rely on it, from 1 to 5."
@@ -123,7 +123,9 @@ class WholeCaseStudySerializer(serializers.Serializer):
     slug = serializers.CharField(help_text="Names the case study in addresses.")
     title = TextField()
     summary = TextField(help_text="What was done, for whom, with what result; e-mail addresses are kept back.")
-    year = serializers.IntegerField(allow_null=True, help_text="The year it is known for.")
+    year = serializers.IntegerField(
+        source="known_year", allow_null=True, help_text="The year it is known for, or was begun in."
+    )
     begun_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
     stage = serializers.ChoiceField(CaseStudy.Stage.choices, allow_blank=True, help_text="How far it is.")

@@ -252,6 +252,11 @@ class CaseStudy(Versioned):
             slugs.save_with_free_slug(self, lambda: super(CaseStudy, self).save(**kwargs))
 
     @property
+    def known_year(self) -> int | None:
+        """The year it is known for, or else that in which it was begun: as the search document has it."""
+        return self.year or (self.begun_on.year if self.begun_on else None)
+
+    @property
     def was_confirmed_lately(self) -> bool:
         """Whether the council has confirmed the record within two years."""
         return self.last_confirmed_on is not None and self.last_confirmed_on >= timezone.localdate() - CONFIRMED_FOR

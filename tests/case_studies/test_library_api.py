@@ -44,6 +44,15 @@ def test_pages_follow_one_another(client: Client) -> None:
     assert client.get("/api/v1/case-studies/?page=3").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "known", [{"begun_on": "2024-03-01"}, {"year": 2024}, {"year": 2024, "begun_on": "2019-03-01"}]
+)
+def test_a_case_study_has_the_year_that_it_is_listed_by(client: Client, known: dict[str, object]) -> None:
+    study = CaseStudyFactory(published=True, **known)
+    (listed,) = ask(client, "case-studies/?year=2024")["results"]
+    assert (listed["year"], ask(client, f"case-studies/{study.slug}/")["year"]) == (2024, 2024)
+
+
 @pytest.mark.parametrize("query", ["theme=nothing", "sort=best", "year=soon"])
 def test_what_there_is_not_is_said_in_a_sentence(client: Client, query: str) -> None:
     response = client.get(f"/api/v1/case-studies/?{query}")
