@@ -1,5 +1,7 @@
 """The picture that social media show for a case study: its theme's colours, its own hexagons, its title and councils.
 
+Where a picture stands for the case study, it takes the place of the hexagons, with its credit on it.
+
 Drawn on request and kept in the cache for a day. The key in its address changes with what is drawn, so readers and
 proxies may keep it for ever; only the present key of a published case study is ever drawn.
 """
@@ -11,13 +13,14 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from case_studies import covers
 
 WIDTH, HEIGHT = 1200, 630
 DESIGN = 1  # grows when the drawing changes, and with it every key
 MARGIN, COLUMN = 72, 780
+PICTURE = (WIDTH - MARGIN - COLUMN - 24, HEIGHT)
 KEPT_FOR = 24 * 60 * 60
 SCALE = 2  # drawn twice as large and made smaller, for smooth edges
 # One drawing at a time in a process: a crowd of robots must not take every worker's processor.
@@ -25,8 +28,10 @@ _drawing = threading.Lock()
 
 
 def key(study: Any) -> str:
-    """Return what the card's content comes to, as 16 hexadecimal figures. Costs the themes and councils."""
-    parts = (DESIGN, covers.EDITION, study.pk, study.title, _byline(study), _colour(study))
+    """Return what the card's content comes to, as 16 hexadecimal figures. Costs the themes, councils and pictures."""
+    parts: tuple[object, ...] = (DESIGN, covers.EDITION, study.pk, study.title, _byline(study), _colour(study))
+    if lead := _lead(study):
+        parts += (lead.file.name, lead.credit)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -36,26 +41,69 @@ def png(study: Any) -> bytes:
     picture = cache.get(name)
     if picture is None:
         with _drawing:
+            lead = _lead(study)
             picture = cache.get(name) or draw(
-                title=study.title, byline=_byline(study), colour=_colour(study), seed=study.pk
+                title=study.title,
+                byline=_byline(study),
+                colour=_colour(study),
+                seed=study.pk,
+                photograph=_opened(lead) if lead else None,
+                credit=lead.credit if lead else "",
             )
             cache.set(name, picture, KEPT_FOR)
     return bytes(picture)
 
 
-def draw(*, title: str, byline: str, colour: int, seed: int) -> bytes:
+def draw(
+    *,
+    title: str,
+    byline: str,
+    colour: int,
+    seed: int,
+    photograph: Image.Image | None = None,
+    credit: str = "",
+) -> bytes:
     """Draw a card of 1200 by 630 pixels and return it as PNG; `colour` is a `Theme.Colour`, `seed` places hexagons."""
     drawing = covers.draw(colour, seed, WIDTH * SCALE, HEIGHT * SCALE, 76 * SCALE)
     picture = Image.new("RGB", (drawing.width, drawing.height), drawing.ground)
     pen = ImageDraw.Draw(picture)
     for cell in drawing.cells:
-        if cell.x > (MARGIN + COLUMN) * SCALE:  # words stand on plain ground
+        if not photograph and cell.x > (MARGIN + COLUMN) * SCALE:  # words stand on plain ground
             pen.polygon(cell.corners(), fill=cell.fill)
     picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    if photograph:
+        picture.paste(ImageOps.fit(photograph.convert("RGB"), PICTURE), (WIDTH - PICTURE[0], 0))
     _words(ImageDraw.Draw(picture), title, byline)
+    if photograph and credit:
+        _credit(ImageDraw.Draw(picture), f"Picture: {credit}")
+    if not photograph:  # it has few colours
+        picture = picture.quantize(96, dither=Image.Dither.NONE)
     stream = io.BytesIO()
-    picture.quantize(96, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    picture.save(stream, "PNG", optimize=True)
     return stream.getvalue()
+
+
+def _lead(study: Any) -> Any:
+    return next((one for one in study.images.all() if one.widths), None)
+
+
+def _opened(lead: Any) -> Image.Image | None:
+    """Return the picture kept at `lead`, or None where its file has gone."""
+    try:
+        with lead.file.open("rb") as file:
+            picture: Image.Image = Image.open(io.BytesIO(file.read()))
+    except OSError:
+        return None
+    return picture
+
+
+def _credit(pen: ImageDraw.ImageDraw, words: str) -> None:
+    """Write whose picture it is at its lower edge."""
+    font, left = _font("Regular", 20), WIDTH - PICTURE[0]
+    pen.rectangle((left, HEIGHT - 38, WIDTH, HEIGHT), fill="#1d1330")
+    while pen.textlength(words, font=font) > PICTURE[0] - 24:
+        words = f"{words.removesuffix('…')[:-1].rstrip()}…"
+    pen.text((left + 12, HEIGHT - 33), words, font=font, fill="white")
 
 
 def _byline(study: Any) -> str:

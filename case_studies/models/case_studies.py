@@ -220,7 +220,7 @@ class CaseStudy(Versioned):
 
     @property
     def card_url(self) -> str:
-        """Where its social card is: the address changes with what is drawn on it. Costs the themes and councils."""
+        """Where its social card is: the address changes with what is drawn on it. Costs themes, councils, pictures."""
         from case_studies.social_card import key
 
         return reverse("case_studies:card", args=[self.slug, key(self)])

@@ -176,7 +176,7 @@ def card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The social card under its present key; an older key leads there, without drawing anything."""
     try:
         study = look_up(
-            request, slug, CaseStudy.objects.published().prefetch_related("themes", "involvements__council")
+            request, slug, CaseStudy.objects.published().prefetch_related("themes", "images", "involvements__council")
         )
     except Moved as moved:
         return HttpResponsePermanentRedirect(reverse("case_studies:card", args=[moved.slug, key]))

@@ -193,6 +193,29 @@ def test_a_picture_without_copies_leaves_the_drawn_cover(client: Client) -> None
     assert ('class="case-study__cover"' in page, "A lane at dawn" in page) == (True, False)
 
 
+def test_social_card_shows_the_picture_with_its_credit(client: Client) -> None:
+    study = CaseStudyFactory(title="Quiet lanes", published=True)
+    drawn = study.card_url
+    image = ImageFactory(case_study=study, file__width=900, file__height=900, file__color="#00ff00", credit="A" * 150)
+
+    def pixel(x: int, y: int) -> tuple[int, ...]:
+        shown = Image.open(io.BytesIO(client.get(CaseStudy.objects.get().card_url).content)).convert("RGB")
+        assert shown.size == (1200, 630)
+        found = shown.getpixel((x, y))
+        assert isinstance(found, tuple)
+        return tuple(int(value) for value in found)
+
+    assert study.card_url != drawn
+    assert (pixel(1100, 300)[1] > 240, pixel(1195, 625)) == (True, (29, 19, 48))
+    image.credit = ""
+    image.save()
+    assert pixel(1195, 625)[1] > 240
+    image.file.storage.delete(image.file.name)  # its file has gone, and nobody has drawn it since
+    image.credit = "Asha"
+    image.save()
+    assert pixel(1100, 300)[1] < 240
+
+
 def test_social_card_is_a_picture_to_keep_and_moves_with_its_title(client: Client) -> None:
     study = CaseStudyFactory(title="Ŵ " + "long words of a title " * 8, slug="card", published=True)
     old = study.card_url
