@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from case_studies.imports.rows import OUTCOME_FIELDS, Row, RowError
 from case_studies.models import CaseStudy, ImportedRow, Involvement, Link, Outcome
 
@@ -146,6 +148,33 @@ def load_present(record_ids: Iterable[str], *, lock: bool) -> dict[str, Present]
         for study, thing in through._default_manager.filter(casestudy__in=found).values_list("casestudy_id", target):
             parts[study][name].append(thing)
     return {study.record_id or "": Present(study, marks.get(pk), _canonical(parts[pk])) for pk, study in found.items()}
+
+
+def look_alikes(changes: Iterable[Change]) -> list[tuple[int, str, int]]:
+    """Return the new rows whose title one of their lead councils has already: (row's number, title, case study's pk).
+
+    Costs one query, none without new rows.
+    """
+    wanted = {
+        (" ".join(change.values["title"].split()).lower(), council): change.row.line.number
+        for change in changes
+        if change.is_new
+        for council, role, _ in change.values.get("councils", ())
+        if role == Involvement.Role.LEAD
+    }
+    if not wanted:
+        return []
+    titles, councils = zip(*wanted, strict=True)
+    there = (
+        Involvement.objects.filter(role=Involvement.Role.LEAD, council__in=set(councils))
+        .annotate(plain=Lower("case_study__title"))
+        .filter(plain__in=set(titles))
+        .values_list("plain", "council_id", "case_study__title", "case_study_id")
+    )
+    found = {
+        (wanted[title, council], shown, study) for title, council, shown, study in there if (title, council) in wanted
+    }
+    return sorted(found)
 
 
 def _canonical(parts: dict[str, Any]) -> dict[str, Any]:

@@ -157,6 +157,8 @@ def _keep(file: ImportFile, summary: Summary) -> None:
             "published": summary.published,
             "kept_unpublished": summary.kept_unpublished,
             "rejected": len(summary.rejections),
+            "alike": summary.alike[:FIRST],
+            "alike_in_all": len(summary.alike),
             "notes": summary.sheet.notes,
             "first": [[line.number, reason, _beginning(line.cells)] for line, reason in summary.rejections[:FIRST]],
         },

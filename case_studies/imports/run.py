@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 
 from case_studies.imports import columns, reading, rejected, writing
-from case_studies.imports.comparing import Change, compare, load_present
+from case_studies.imports.comparing import Change, compare, load_present, look_alikes
 from case_studies.imports.lookups import Lookups
 from case_studies.imports.reading import Line, NotImportableError, Sheet
 from case_studies.imports.rows import Row, RowError, read_row
@@ -33,6 +33,7 @@ class Summary:
     published: int = 0
     kept_unpublished: int = 0
     rejections: list[tuple[Line, str]] = field(default_factory=list)
+    alike: list[tuple[int, str, int]] = field(default_factory=list)  # see `comparing.look_alikes`
     rejected_file: Path | None = None
 
     def counts(self) -> str:
@@ -131,6 +132,7 @@ def _take(run: Import, rows: Sequence[Row]) -> None:
     try:
         with transaction.atomic():
             changes, refused = _compare(run, rows)
+            alike = look_alikes(changes)
             if not run.dry_run:
                 writing.write(changes, file=run.file.name, by=run.by)
     except DatabaseError as error:
@@ -142,6 +144,7 @@ def _take(run: Import, rows: Sequence[Row]) -> None:
                 _take(run, [row])
         return
     run.summary.rejections.extend(refused)
+    run.summary.alike.extend(alike)
     _count(run.summary, changes)
 
 

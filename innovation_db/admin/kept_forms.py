@@ -51,6 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "innovation_db/admin/kept_form.html",
         {
             **admin.site.each_context(request),
+            "is_nav_sidebar_enabled": signed_in,
             "title": "Not saved yet: send it once more" if signed_in else "Not saved yet: you are signed out",
             "fields": [(name, value) for name, values in _fields(request) for value in values],
             "typed": typed_words(request.POST),
@@ -70,7 +71,8 @@ def typed_words(sent: QueryDict) -> list[tuple[str, str]]:
         (name.replace("-", " ").replace("_", " ").capitalize(), readable(value) if value.startswith("<") else value)
         for name, values in sent.lists()
         for value in values
-        if value and not name.startswith("_") and not name.endswith("_FORMS") and name not in (FIELD, TOKEN)
+        if value and not name.startswith("_") and not name.endswith(("_FORMS", "-id")) and "__prefix__" not in name
+        if name not in (FIELD, TOKEN)
     ]
 
 

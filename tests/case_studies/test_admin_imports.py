@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from case_studies.imports import files
 from case_studies.imports.run import LOCK
-from case_studies.models import CaseStudy, ImportFile
+from case_studies.models import CaseStudy, Council, ImportFile
 from innovation_db import housekeeping
 from innovation_db.models import Job, User
 from innovation_db.roles import Role
-from tests.factories import CouncilFactory, ImportFileFactory, JobFactory, ThemeFactory, UserFactory
+from tests.factories import CaseStudyFactory, CouncilFactory, ImportFileFactory, JobFactory, ThemeFactory, UserFactory
 from tests.importing import as_csv
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,17 @@ def test_a_file_is_checked_shown_imported_and_let_go(browser: Client, publisher:
     history = browser.get(f"/admin/case_studies/casestudy/{study.pk}/history/").text
     assert "Import of notes.csv" in history
     assert "Pat Publisher" in history
+
+
+def test_a_row_that_looks_like_what_is_here_is_taken_and_said(browser: Client) -> None:
+    leads = Council.objects.get(short_name="Leadford")
+    there = CaseStudyFactory(title="Bins that Call", councils=[leads])
+    CaseStudyFactory(title="Bins that call", slug="elsewhere", councils=[CouncilFactory()])
+    page = send(browser, as_csv([HEADER, GOOD, [*GOOD[:1], "Something else", *GOOD[2:]]]))
+    result = ImportFile.objects.get().result
+    assert (result["alike"], result["alike_in_all"]) == ([[2, "Bins that Call", there.pk]], 1)
+    link = f'Row 2: <a href="/admin/case_studies/casestudy/{there.pk}/change/">Bins that Call</a>'
+    assert (link in page.text, "These rows are not rejected." in page.text) == (True, True)
 
 
 def test_rejected_rows_are_downloaded_with_their_reasons_and_can_be_mended(browser: Client) -> None:

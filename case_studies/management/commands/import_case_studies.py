@@ -78,6 +78,8 @@ class Command(BaseCommand):
                 f"{summary.kept_unpublished:,} stay unpublished: an import published them before, and an officer took "
                 "them down."
             )
+        for number, title, _ in summary.alike:
+            self.stdout.write(f"Row {number}: looks like “{title}”, which the same council has already.")
         if summary.dry_run:
             for line, reason in summary.rejections:
                 self.stdout.write(f"Row {line.number}: {reason}")
