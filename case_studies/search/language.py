@@ -17,6 +17,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u20
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?P<word>\S+)')
 _LONG = re.compile(rf"(\S{{{MOST_LETTERS}}})\S+")
 _SIGNS = re.compile(r'(?<!\S)[^\w\s"|]+(?!\S)')
+_AROUND = "-.,;:!?()[]{}'’"
+_HYPHENED = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 # Words by which people ask rather than say what they look for. PostgreSQL's own stop words go as well.
@@ -141,6 +143,7 @@ class Question:
     text: str = ""
     groups: list[list[Run | Phrase]] = field(default_factory=list)
     excluded: list[Run | Phrase] = field(default_factory=list)
+    hyphened: dict[tuple[str, ...], str] = field(default_factory=dict)  # “wi-fi”: its words, and how it was typed
     cut: bool = False  # there was more than is searched for
 
     @property
@@ -187,6 +190,8 @@ def parse(text: str) -> Question:
     items: list[tuple[str, Run | Phrase | None]] = []
     for match in _PIECE.finditer(source):
         kind, part = _part(match)
+        if isinstance(part, Run) and len(part.words) > 1 and _HYPHENED.fullmatch(bare := match["word"].strip(_AROUND)):
+            question.hyphened[part.words] = bare
         if part is not None:
             if len(part.words) > room:
                 question.cut = True
@@ -208,7 +213,7 @@ def _part(match: re.Match[str]) -> tuple[str, Run | Phrase | None]:
     words = split(typed)
     if not words:
         return kind, None
-    bare = typed.strip("-.,;:!?()[]{}'’")
+    bare = typed.strip(_AROUND)
     shown = (bare,) if len(words) == 1 and fold(bare) == words[0] else words
     return kind, Run(words, shown)
 

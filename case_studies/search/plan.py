@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from case_studies.search import spelling
-from case_studies.search.language import ASKING, SHARED_BY_ALL, Phrase, Question, Run
+from case_studies.search.language import ASKING, MOST_LETTERS, SHARED_BY_ALL, Phrase, Question, Run
 from case_studies.search.names import Meaning, Names, current, key
 from case_studies.search.near import near
 from case_studies.search.spelling import Known
@@ -82,6 +82,7 @@ class Term:
     unknown: bool = False
     tells: bool = True  # no word such as “council”, which says nothing in this library
     missing: list[str] = field(default_factory=list)  # its words that no record has, as typed
+    parts_of: tuple[str, ...] = ()  # the words of one with a hyphen
 
     @property
     def any(self) -> str:
@@ -98,6 +99,7 @@ class Plan:
     left_out: list[str] = field(default_factory=list)  # words too common to search for
     corrected: dict[str, str] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)  # words like those that nothing has
+    apart: dict[str, list[str]] = field(default_factory=dict)  # “wifi”, of which records have the stems “wi” and “fi”
     written: int | None = None  # the last entry in the log of written documents
 
     @property
@@ -150,10 +152,12 @@ def _asked(words: list[str]) -> tuple[UUID | None, int | None, float, dict[str, 
 
 def make(question: Question, options: Options = Options()) -> Plan:
     """Return what to search for. One query, and one more when a word has to be corrected."""
-    version, written, total, known = look_up(question.words)
+    joined = ["".join(words) for words in question.hyphened]
+    version, written, total, known = look_up([*question.words, *(word for word in joined if len(word) <= MOST_LETTERS)])
     plan = Plan(question, current(version), written=written)
+    plan.apart = spelling.apart(question, known, plan.names)
     if options.spelling:
-        found = spelling.corrections(question, known, plan.names)
+        found = spelling.corrections(question, known, plan.names, plan.apart)
         plan.corrected, plan.near = found.corrected, found.near
         known.update(
             {word: Known(stem, 0, 0, []) for word, stem in stems(plan.corrected.values()).items() if word not in known}
@@ -255,6 +259,10 @@ class _Maker:
                     meaning = None
                 if meaning or end == start + 1:
                     break
+            if meaning is None and (hyphened := self.hyphened(words[start:], stem[start:])):
+                terms.append(hyphened)
+                start += len(hyphened.parts_of)
+                continue
             if meaning is None:
                 meaning = self.initials(words[start], shown[start])
             term = self.term(words[start:end], stem[start:end], shown[start:end], meaning)
@@ -268,6 +276,18 @@ class _Maker:
             start = end
         return terms
 
+    def hyphened(self, words: list[str], stem: list[str]) -> Term | None:
+        """Return “e-mail” as one term where a record has “email”, or none has one of its parts."""
+        for parts, typed in self.plan.question.hyphened.items():
+            joined, end = "".join(parts), len(parts)
+            if tuple(words[:end]) == parts and (self.count(joined) or not all(map(self.count, parts))):
+                term = self.term([joined], [self.stem(joined)], [typed], None)
+                if term is not None:
+                    term.own.append(phrase(stem[:end]))
+                    term.parts_of = parts
+                    return term
+        return None
+
     def term(self, words: list[str], stem: list[str], shown: list[str], meaning: Meaning | None) -> Term | None:
         term = Term(shown=" ".join(shown), typed=" ".join(shown))
         documents = min((self.count(word) for word, s in zip(words, stem, strict=True) if s), default=0.0)
@@ -276,6 +296,9 @@ class _Maker:
             documents = 0.0  # those with its one stem say nothing of it
         elif any(stem):
             term.own.append(phrase(stem))
+        if len(words) == 1 and words[0] in self.plan.apart:
+            term.own.append(phrase(self.plan.apart[words[0]]))
+            documents = 1.0
         if meaning:
             if self.options.names:
                 self.councils(term, meaning)

@@ -1,5 +1,6 @@
 """Spelling: a word that the corpus does not know becomes the nearest one that it does know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,16 @@ SELECT word, stem, documents FROM case_studies_vocabularyword
 WHERE length(word) BETWEEN %s AND %s AND documents > 0 AND stem <> '' AND word ~ '^[[:alpha:]]+$'
 """
 
+_APART = """
+SELECT q.word, a.stem, b.stem FROM unnest(%s::text[], %s::text[], %s::text[]) AS q (word, first, second)
+JOIN case_studies_vocabularyword a ON a.word = q.first AND a.documents > 0 AND a.stem <> ''
+JOIN case_studies_vocabularyword b ON b.word = q.second AND b.documents > 0 AND b.stem <> ''
+WHERE EXISTS (
+    SELECT FROM case_studies_searchdocument d
+    WHERE d.words @@ tsquery_phrase(quote_literal(a.stem)::tsquery, quote_literal(b.stem)::tsquery)
+)
+"""
+
 
 @dataclass
 class Known:
@@ -41,14 +52,28 @@ class Spelling:
     near: dict[str, list[str]] = field(default_factory=dict)
 
 
-def corrections(question: Question, known: dict[str, Known], names: "Names") -> Spelling:
+def apart(question: Question, known: dict[str, Known], names: "Names") -> dict[str, list[str]]:
+    """Return the stems of two words that stand for an unknown one together: “wi-fi” for “wifi”.
+
+    One query when a word is unknown, none otherwise.
+    """
+    doubtful = [word for word in question.words if _doubtful(word, known, names)]
+    pairs = [(word, word[:at], word[at:]) for word in doubtful for at in range(2, len(word) - 1)]
+    if not pairs:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_APART, [list(column) for column in zip(*pairs, strict=True)])
+        return {word: [first, second] for word, first, second in cursor.fetchall()}
+
+
+def corrections(question: Question, known: dict[str, Known], names: "Names", apart: Collection[str] = ()) -> Spelling:
     """Return the correction of each misspelt word, and words near those that have none.
 
     Words in quotation marks are meant as they stand, so for them there are only words near. What is learnt about the
     corrected words goes into `known`. One query when a word is unknown, none otherwise.
     """
     parts = [part for group in question.groups for part in group]
-    doubtful = {word for part in parts for word in part.words if _doubtful(word, known, names)}
+    doubtful = {word for part in parts for word in part.words if _doubtful(word, known, names)} - set(apart)
     loose = {word for part in parts if isinstance(part, Run) for word in part.words}
     if not doubtful:
         return Spelling()

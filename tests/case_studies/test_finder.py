@@ -217,6 +217,20 @@ def test_a_phrase_is_found_by_its_words_that_tell(client: Client) -> None:
     assert titles(client, "council housing") == ["Housing sold"]
 
 
+@pytest.mark.parametrize("q", ["wifi", "wi-fi", "Wi-Fi", "WiFi"])
+@pytest.mark.parametrize("written", ["Wi-Fi", "wifi"])
+def test_hyphened_and_joined_forms_find_each_other(client: Client, q: str, written: str) -> None:
+    published(f"Free {written} in parks")
+    published("Fields told")
+    assert titles(client, q) == [f"Free {written} in parks"]
+    assert page(client, q=q).corrected == ""
+
+
+def test_a_word_with_a_hyphen_is_named_whole_where_no_record_has_it(client: Client) -> None:
+    published("Quiet lanes")
+    assert page(client, q="E-mail lanes").sentences == ["No record has “E-mail”."]
+
+
 def test_an_abbreviation_that_is_an_everyday_word_counts_in_full_only_in_capitals(client: Client) -> None:
     Abbreviation.objects.create(short="BID", long="business improvement district")
     published("Winning a bid", summary="Winning a bid, and how the bid was won.")
