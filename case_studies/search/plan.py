@@ -155,8 +155,8 @@ def make(question: Question, options: Options = Options()) -> Plan:
     joined = ["".join(words) for words in question.hyphened]
     version, written, total, known = look_up([*question.words, *(word for word in joined if len(word) <= MOST_LETTERS)])
     plan = Plan(question, current(version), written=written)
-    plan.apart = spelling.apart(question, known, plan.names)
     if options.spelling:
+        plan.apart = spelling.apart(question, known, plan.names)
         found = spelling.corrections(question, known, plan.names, plan.apart)
         plan.corrected, plan.near = found.corrected, found.near
         known.update(
