@@ -158,7 +158,8 @@ def by_hand(study: CaseStudy) -> dict[str, set[str]]:
 
 def shown(page: str) -> tuple[int, dict[tuple[str, str], int], list[str]]:
     """Return what the page says: its total, the count beside each option, and the titles in their order."""
-    (total,) = re.findall(r'class="finder__total"[^>]*>(\d+) case stud', page)
+    (found,) = re.findall(r'class="finder__total"[^>]*>(?:(\d+) case stud|Nothing found)', page)
+    total = int(found or 0)
     options = re.findall(
         r'type="checkbox" name="(\w+)" value="([\w-]+)"[^>]*><span>[^<]*</span> <span class="option__count">(\d+)<',
         page,
