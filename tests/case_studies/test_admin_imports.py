@@ -157,6 +157,7 @@ def test_an_import_from_the_prompt_at_the_same_time_is_waited_for(publisher: Use
     with beside.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         page = send(client, as_csv([HEADER, GOOD]))
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     beside.close()
     assert "Another import is running: wait until it has finished." in page.text
     file = ImportFile.objects.get()
