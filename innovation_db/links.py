@@ -209,7 +209,8 @@ def read(text: str) -> tuple[ContributorLink, bool] | None:
     """Return the link a token belongs to and whether it is the newest copy, or None for anything else."""
     value, _, signature = text.rpartition(".")
     key, _, serial = value.rpartition(".")
-    link = ContributorLink.objects.filter(key=key).first() if "\0" not in key else None
+    # What is no ASCII is no token of ours, and neither the database nor the signature could be asked about all of it.
+    link = ContributorLink.objects.filter(key=key).first() if text.isascii() and "\0" not in key else None
     if link is None or not _authentic(f"{link.purpose}:{value}:{signature}"):
         return None
     return link, serial == str(link.serial)

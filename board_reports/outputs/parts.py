@@ -111,8 +111,10 @@ def levels(blocks: Iterable[Block]) -> dict[str, int]:
             rank = RANKS[block.kind]
             while above and above[-1] >= rank:
                 above.pop()
-            above.append(rank)
-            found[block.key] = len(above)
+            found[block.key] = len(above) + 1
+            # One without words is in no output, so nothing stands below it.
+            if "".join(span.text for span in heading(block)).strip():
+                above.append(rank)
     return found
 
 
