@@ -70,7 +70,9 @@ def _around(text: str, number: bare_numbers.BareNumber) -> str:
         before = before.partition(" ")[2]
     if end < len(text):
         after = after.rpartition(" ")[0] or after
-    return re.sub(r"“\s+”", "“…”", before + after).strip()
+    # Where a figure or a reference stands, only spaces are left.
+    quoted = re.sub(r"“\s+”", "“…”", before + after)
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " … ", quoted).strip()
 
 
 def _notations(report: Report) -> Iterator[tuple[str, str]]:

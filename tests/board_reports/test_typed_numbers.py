@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
         ("Nobody knew beforehand that as many as 40 councils would want to come to Bournemouth.",
          "that as many as 40 councils would want to"),
         ("Croydon told of “[[case:my-croydon]]”. The 12 councils", "Croydon told of “…”. The 12 councils"),
+        ("It has [[f1]] and [[f2]]. 12 more came.", "It has … and … . 12 more came."),
         ("Llanfairpwllgwyngyllgogerychwyrndrobwll 12", "12"),
     ],
 )  # fmt: skip
